@@ -1,1 +1,15 @@
-//! Placeholder.
+//! Bytes to structs and back: locators, web archives, registration data, partners' lists.
+//!
+//! A crate for purity: what reads hostile bytes must not be able to open a file or a connection,
+//! read a clock or draw a random number. Instants and record ids are arguments.
+//!
+//! It will never fetch, store or decide: it says what the bytes say, and names what is wrong with
+//! them in a [`Defect`]. Nothing here panics on any input.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
+
+pub mod defect;
+pub mod key;
+pub mod warc;
+
+pub use defect::{Defect, Place};

@@ -1,0 +1,27 @@
+//! Locators and canonical keys: many URLs, one item.
+//!
+//! ```text
+//! raw text ─refang─▶ url ─unwrap (≤ 5)─▶ url ─rules─▶ key "platform:type:id" + scope
+//!                     └─ refused, with a sentence that says what to do
+//! ```
+//!
+//! The rules are data (`rules.txt`): a platform costs a line. What no rule knows becomes
+//! `web:url:…`, with the case of its path kept: two ids that differ in case stay two items.
+
+mod locator;
+mod refang;
+mod refusal;
+
+pub use locator::{CanonicalKey, LOCATOR_BYTES_MAX, ParsedLocator, UNWRAP_DEPTH_MAX};
+pub use refang::{defang, refang};
+pub use refusal::LocatorRefusal;
+
+/// Reads a locator under the built-in rules.
+///
+/// # Errors
+///
+/// [`LocatorRefusal`]: the sentence says what was wrong and what to do.
+pub fn parse_locator(raw: &str) -> Result<ParsedLocator, LocatorRefusal> {
+    let _ = raw;
+    Err(LocatorRefusal::Empty)
+}
