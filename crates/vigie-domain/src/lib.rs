@@ -1,1 +1,55 @@
-//! Placeholder.
+//! The nouns of the desk and their life. A crate for purity: it must not be able to do IO.
+//!
+//! Everything else is named after what stands here. State machines answer a command with the next
+//! state or a refusal that a person can read. Never: a clock, a random number, a database, a
+//! network, a legal deadline that a desk could not replace.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
+
+pub mod actor;
+pub mod assessment;
+pub mod audit_event;
+pub mod digest;
+pub mod exhibit;
+pub mod id;
+pub mod item;
+pub mod legal_basis;
+pub mod observation;
+pub mod provider;
+pub mod recheck;
+pub mod referral;
+pub mod retraction;
+pub mod signal;
+pub mod time;
+
+pub use actor::{Actor, ActorKind, ApiKey, Language, Permission, Role, User};
+pub use assessment::{
+    Assessment, AssessmentRefusal, Attribution, Category, CategoryFinding, Conclusion,
+    DangerFinding, Exemption, ExemptionFinding, Finding, FindingForm, LegalLook, Review,
+    ReviewPolicy,
+};
+pub use audit_event::{AuditEvent, AuditRecord, Case, PublicPart};
+pub use digest::{Md5, Sha1, Sha256};
+pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRole};
+pub use id::{
+    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
+    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, ProviderId, RecheckId,
+    ReferralId, RetractionId, ReviewId, UserId,
+};
+pub use item::{
+    IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason, SecondEyes,
+    Side, UrlScope, Verdict,
+};
+pub use legal_basis::{Designation, Instrument, InstrumentRefusal};
+pub use observation::{Observation, PageState};
+pub use provider::{
+    Contact, ContactRefusal, Grade, ProtectedSource, Provider, ProviderRole, WorkingHours,
+};
+pub use recheck::{Recheck, RemovalInterval, Seen, Watch};
+pub use referral::{
+    Claim, ClaimKind, Line, LineFacts, LineOutcome, Nudge, Referral, ReferralCommand,
+    ReferralPolicy, ReferralRefusal, ReferralState,
+};
+pub use retraction::{Disclosure, Retraction};
+pub use signal::{Bank, BankEntry, Match, Signal, SignalType};
+pub use time::Timestamp;

@@ -1,0 +1,444 @@
+//! Everything that can happen in the house, as one enum.
+//!
+//! A transaction commits only with one of these. The list feeds the log, the history page of an
+//! item, the transparency report and `docs/reference/audit-events.md`. Variants carry what a later
+//! reader needs to understand the act; the log publishes only [`AuditEvent::public`] of it and a
+//! salted commitment to the rest.
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::ActorKind;
+use crate::assessment::Conclusion;
+use crate::id::{
+    ApiKeyId, AssessmentId, BankId, BatchId, ContactId, DesignationId, DeskId, EventId, ExhibitId,
+    ItemId, JobId, LineId, MailId, ProviderId, ReferralId, RetractionId, ReviewId, UserId,
+};
+use crate::item::Side;
+use crate::{Sha256, Timestamp};
+
+macro_rules! events {
+    ($(
+        $(#[doc = $doc:literal])*
+        $name:ident = $kind:literal { $( $(#[doc = $fdoc:literal])* $field:ident : $ty:ty ),* $(,)? }
+    )*) => {
+        /// What happened.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum AuditEvent {$(
+            $(#[doc = $doc])*
+            #[serde(rename = $kind)]
+            $name { $( $(#[doc = $fdoc])* $field: $ty ),* },
+        )*}
+
+        impl AuditEvent {
+            /// The stable name: `noun.past_participle`.
+            pub const fn kind(&self) -> &'static str {
+                match self { $( Self::$name { .. } => $kind, )* }
+            }
+
+            /// Every kind with its sentence, for the generated reference.
+            pub const CATALOGUE: &'static [(&'static str, &'static str)] =
+                &[ $( ($kind, concat!($($doc),*)), )* ];
+        }
+    };
+}
+
+events! {
+    /// The desk was made.
+    DeskCreated = "desk.created" { /// Its name.
+        name: String }
+    /// A setting of the desk changed.
+    DeskConfigured = "desk.configured" { /// Which.
+        setting: String }
+    /// A dated power was recorded.
+    DesignationRecorded = "designation.recorded" { /// Which.
+        designation: DesignationId, /// The instrument it allows.
+        instrument: String, /// The article.
+        article: String }
+    /// A login was made.
+    UserAdded = "user.added" { /// Whose.
+        user: UserId, /// With which roles.
+        roles: Vec<String> }
+    /// A login was changed.
+    UserChanged = "user.changed" { /// Whose.
+        user: UserId }
+    /// A login was closed.
+    UserDisabled = "user.disabled" { /// Whose.
+        user: UserId }
+    /// Somebody signed in.
+    SessionOpened = "session.opened" { /// Who.
+        user: UserId }
+    /// A key of the programming interface was made.
+    ApiKeyAdded = "api_key.added" { /// Which.
+        key: ApiKeyId }
+    /// A key of the programming interface was withdrawn.
+    ApiKeyRevoked = "api_key.revoked" { /// Which.
+        key: ApiKeyId }
+
+    /// An item was taken in.
+    ItemAdded = "item.added" { /// Which.
+        item: ItemId, /// Through which door.
+        channel: String }
+    /// An item that was known was reported again.
+    ItemReportedAgain = "item.reported_again" { /// Which.
+        item: ItemId, /// Through which door.
+        channel: String }
+    /// A list of items was taken in.
+    BatchAdded = "batch.added" { /// Which.
+        batch: BatchId, /// New items.
+        items_added: u32, /// Items known before.
+        items_known: u32, /// Lines refused.
+        lines_refused: u32 }
+    /// An item came back after it was gone.
+    ItemCameBack = "item.came_back" { /// Which.
+        item: ItemId, /// The item it repeats.
+        reupload_of: Option<ItemId> }
+    /// A closed case was opened again.
+    ItemReopened = "item.reopened" { /// Which.
+        item: ItemId, /// Why.
+        reason: String }
+    /// A case was put on hold for another authority.
+    ItemHeld = "item.held" { /// Which.
+        item: ItemId, /// Until when.
+        until: Timestamp, /// Why.
+        reason: String }
+    /// A hold ended.
+    ItemCleared = "item.cleared" { /// Which.
+        item: ItemId }
+    /// A capture was asked for.
+    CaptureStarted = "capture.started" { /// Of which item.
+        item: ItemId }
+    /// Evidence was sealed.
+    ExhibitSealed = "exhibit.sealed" { /// Which.
+        exhibit: ExhibitId, /// Of which item.
+        item: ItemId, /// SHA-256 of the plain WARC file.
+        warc_sha256: Sha256 }
+    /// A capture failed.
+    CaptureFailed = "capture.failed" { /// Of which item.
+        item: ItemId, /// In which way: a stable word, no address.
+        cause: String }
+    /// Evidence was shown to a person.
+    ExhibitRevealed = "exhibit.revealed" { /// Which.
+        exhibit: ExhibitId, /// Of which item.
+        item: ItemId }
+    /// A copy of evidence left the desk.
+    ExhibitExported = "exhibit.exported" { /// Which.
+        exhibit: ExhibitId, /// Of which item.
+        item: ItemId }
+    /// The key of evidence was destroyed.
+    ExhibitErased = "exhibit.erased" { /// Which.
+        exhibit: ExhibitId, /// Of which item.
+        item: ItemId, /// Why.
+        reason: String }
+    /// Signals of an item were compared with the banks.
+    ItemMatched = "item.matched" { /// Which.
+        item: ItemId, /// How many banked signals were near.
+        matches: u32, /// The nearest, in bits.
+        distance_bits_min: Option<u32> }
+    /// The responsible providers were traced.
+    ItemTraced = "item.traced" { /// Which.
+        item: ItemId, /// Links found.
+        links: u32 }
+
+    /// A person found something about an item.
+    ItemAssessed = "item.assessed" { /// Which.
+        item: ItemId, /// The finding.
+        assessment: AssessmentId, /// What it comes to.
+        conclusion: Conclusion, /// Whether a second person is asked.
+        second_eyes: bool }
+    /// A second person looked, without knowing the first finding.
+    ItemReviewed = "item.reviewed" { /// Which.
+        item: ItemId, /// The first finding.
+        assessment: AssessmentId, /// The second.
+        review: ReviewId, /// Whether they agree.
+        agreed: bool, /// What both conclude, when they do.
+        conclusion: Option<Conclusion> }
+    /// The legal officer settled or confirmed a finding.
+    ItemSettled = "item.settled" { /// Which.
+        item: ItemId, /// The finding.
+        assessment: AssessmentId, /// What holds.
+        conclusion: Conclusion }
+
+    /// A provider was met for the first time.
+    ProviderAdded = "provider.added" { /// Which.
+        provider: ProviderId }
+    /// A provider's facts were changed.
+    ProviderChanged = "provider.changed" { /// Which.
+        provider: ProviderId }
+    /// An address for notices was found.
+    ContactFound = "contact.found" { /// Which.
+        contact: ContactId, /// Whose.
+        provider: ProviderId, /// Where.
+        source: String }
+    /// A person confirmed an address for notices.
+    ContactConfirmed = "contact.confirmed" { /// Which.
+        contact: ContactId, /// Whose.
+        provider: ProviderId }
+    /// An address for notices was set aside.
+    ContactQuarantined = "contact.quarantined" { /// Which.
+        contact: ContactId, /// Whose.
+        provider: ProviderId, /// How often it bounced.
+        bounces: u32 }
+    /// The register of protected sources changed.
+    ProtectedSourceChanged = "protected_source.changed" { /// Which domain.
+        domain: String }
+
+    /// A referral was written.
+    ReferralDrafted = "referral.drafted" { /// Which.
+        referral: ReferralId, /// What kind of act.
+        instrument: String, /// To whom.
+        provider: ProviderId, /// About which items.
+        items: Vec<ItemId> }
+    /// A second person let a referral leave.
+    ReferralApproved = "referral.approved" { /// Which.
+        referral: ReferralId, /// What kind of act.
+        instrument: String, /// On which basis.
+        legal_basis: String, /// To whom.
+        provider: ProviderId, /// About which items.
+        items: Vec<ItemId> }
+    /// A line went back to the analyst before it left.
+    LineSentBack = "line.sent_back" { /// Of which referral.
+        referral: ReferralId, /// Which.
+        line: LineId, /// Its item.
+        item: ItemId, /// Why: a stable word.
+        why: String }
+    /// A referral was given up before it left.
+    ReferralWithdrawn = "referral.withdrawn" { /// Which.
+        referral: ReferralId, /// Why.
+        reason: String }
+    /// Handing a message over to the mail server began.
+    SendingBegun = "sending.begun" { /// Of which referral.
+        referral: ReferralId, /// SHA-256 of the exact message.
+        message_sha256: Sha256 }
+    /// The provider's mail server took the message.
+    ReferralSent = "referral.sent" { /// Which.
+        referral: ReferralId, /// What kind of act.
+        instrument: String, /// How many items.
+        items: u32 }
+    /// The message was certainly not taken.
+    SendingFailed = "sending.failed" { /// Of which referral.
+        referral: ReferralId, /// In which way: a stable word.
+        cause: String }
+    /// Nobody can tell whether the message was taken.
+    SendingUncertain = "sending.uncertain" { /// Of which referral.
+        referral: ReferralId }
+    /// A person found out whether an uncertain message arrived.
+    UncertaintySettled = "uncertainty.settled" { /// Of which referral.
+        referral: ReferralId, /// Whether it arrived.
+        arrived: bool }
+    /// The message came back undeliverable.
+    ReferralBounced = "referral.bounced" { /// Which.
+        referral: ReferralId, /// The enhanced status code, where one was given.
+        status: Option<String> }
+    /// A reminder left.
+    ReferralReminded = "referral.reminded" { /// Which.
+        referral: ReferralId, /// The how-manieth.
+        reminder: u8 }
+    /// A referral waits for the liaison officer.
+    ReferralWaits = "referral.waits" { /// Which.
+        referral: ReferralId }
+    /// Somebody answered: a claim, which closes nothing by itself.
+    ClaimReceived = "claim.received" { /// About which referral.
+        referral: ReferralId, /// What it says.
+        says: String, /// Through which door.
+        via: String }
+    /// A mail was filed.
+    MailFiled = "mail.filed" { /// Which.
+        mail: MailId, /// Under which referral.
+        referral: Option<ReferralId>, /// What it is.
+        class: String }
+    /// A line ended.
+    LineClosed = "line.closed" { /// Of which referral.
+        referral: ReferralId, /// Which.
+        line: LineId, /// Its item.
+        item: ItemId, /// How.
+        outcome: String, /// From the receipt to the first sighting gone.
+        time_to_removal_ms: Option<i64> }
+    /// Every line of a referral has its outcome.
+    ReferralClosed = "referral.closed" { /// Which.
+        referral: ReferralId }
+    /// A locator was looked at again.
+    RecheckObserved = "recheck.observed" { /// Which item.
+        item: ItemId, /// What was seen.
+        state: String }
+    /// Something sent was taken back.
+    ReferralRetracted = "referral.retracted" { /// Which.
+        referral: ReferralId, /// The retraction.
+        retraction: RetractionId, /// About which items.
+        items: Vec<ItemId> }
+    /// The provider was told of a retraction.
+    RetractionSent = "retraction.sent" { /// Which.
+        retraction: RetractionId, /// Of which referral.
+        referral: ReferralId }
+
+    /// A bank was made.
+    BankCreated = "bank.created" { /// Which.
+        bank: BankId }
+    /// Signals were added to a bank.
+    BankImported = "bank.imported" { /// Which.
+        bank: BankId, /// New entries.
+        entries_added: u32, /// Entries known before.
+        entries_known: u32, /// Lines refused.
+        lines_refused: u32 }
+    /// A bank was exported.
+    BankExported = "bank.exported" { /// Which.
+        bank: BankId, /// Entries.
+        entries: u32 }
+    /// An entry was withdrawn from a bank.
+    BankEntryWithdrawn = "bank_entry.withdrawn" { /// Of which bank.
+        bank: BankId }
+    /// Reference tables were brought in.
+    DataImported = "data.imported" { /// How many tables.
+        tables: u32 }
+    /// Work that failed for good was put back in the queue.
+    JobRequeued = "job.requeued" { /// Which.
+        job: JobId }
+    /// Work failed for good; an operator must look.
+    JobDied = "job.died" { /// Which.
+        job: JobId, /// What kind of work.
+        job_kind: String }
+    /// The desk was restored from a backup.
+    DeskRestored = "desk.restored" { /// Key destructions replayed.
+        erasures_replayed: u32 }
+    /// A reporter's address reached its end and was erased.
+    ReporterErased = "reporter.erased" { /// How many.
+        reports: u32 }
+}
+
+/// The part of an event that anybody may read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicPart {
+    /// What kind of act.
+    pub kind: &'static str,
+    /// Which instrument.
+    pub instrument: Option<String>,
+    /// On which legal basis.
+    pub legal_basis: Option<String>,
+    /// With which outcome.
+    pub outcome: Option<String>,
+    /// The case it belongs to; published as a pseudonym only.
+    pub case: Option<Case>,
+}
+
+/// What a case is counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "case", content = "id", rename_all = "snake_case")]
+pub enum Case {
+    /// An item.
+    Item(ItemId),
+    /// A referral.
+    Referral(ReferralId),
+}
+
+impl AuditEvent {
+    /// The public part: enough to count by, nothing that names anybody.
+    pub fn public(&self) -> PublicPart {
+        PublicPart {
+            kind: self.kind(),
+            instrument: self.instrument().map(str::to_owned),
+            legal_basis: match self {
+                Self::ReferralApproved { legal_basis, .. } => Some(legal_basis.clone()),
+                _ => None,
+            },
+            outcome: self.outcome(),
+            case: self.case(),
+        }
+    }
+
+    fn instrument(&self) -> Option<&str> {
+        match self {
+            Self::ReferralDrafted { instrument, .. }
+            | Self::ReferralApproved { instrument, .. }
+            | Self::ReferralSent { instrument, .. }
+            | Self::DesignationRecorded { instrument, .. } => Some(instrument),
+            _ => None,
+        }
+    }
+
+    fn outcome(&self) -> Option<String> {
+        match self {
+            // A single finding is not published before the second: it would tell the reviewer.
+            Self::ItemReviewed {
+                conclusion: Some(conclusion),
+                ..
+            }
+            | Self::ItemSettled { conclusion, .. } => Some(conclusion.name().to_owned()),
+            Self::ItemReviewed {
+                conclusion: None, ..
+            } => Some("disagreed".to_owned()),
+            Self::LineClosed { outcome, .. } => Some(outcome.clone()),
+            Self::ClaimReceived { says, .. } => Some(says.clone()),
+            _ => None,
+        }
+    }
+
+    /// The item or referral the event belongs to.
+    pub fn case(&self) -> Option<Case> {
+        match self {
+            Self::ItemAdded { item, .. }
+            | Self::ItemReportedAgain { item, .. }
+            | Self::ItemCameBack { item, .. }
+            | Self::ItemReopened { item, .. }
+            | Self::ItemHeld { item, .. }
+            | Self::ItemCleared { item }
+            | Self::CaptureStarted { item }
+            | Self::ExhibitSealed { item, .. }
+            | Self::CaptureFailed { item, .. }
+            | Self::ExhibitRevealed { item, .. }
+            | Self::ExhibitExported { item, .. }
+            | Self::ExhibitErased { item, .. }
+            | Self::ItemMatched { item, .. }
+            | Self::ItemTraced { item, .. }
+            | Self::ItemAssessed { item, .. }
+            | Self::ItemReviewed { item, .. }
+            | Self::ItemSettled { item, .. }
+            | Self::LineSentBack { item, .. }
+            | Self::LineClosed { item, .. }
+            | Self::RecheckObserved { item, .. } => Some(Case::Item(*item)),
+            Self::ReferralDrafted { referral, .. }
+            | Self::ReferralApproved { referral, .. }
+            | Self::ReferralWithdrawn { referral, .. }
+            | Self::SendingBegun { referral, .. }
+            | Self::ReferralSent { referral, .. }
+            | Self::SendingFailed { referral, .. }
+            | Self::SendingUncertain { referral }
+            | Self::UncertaintySettled { referral, .. }
+            | Self::ReferralBounced { referral, .. }
+            | Self::ReferralReminded { referral, .. }
+            | Self::ReferralWaits { referral }
+            | Self::ClaimReceived { referral, .. }
+            | Self::ReferralClosed { referral }
+            | Self::ReferralRetracted { referral, .. }
+            | Self::RetractionSent { referral, .. } => Some(Case::Referral(*referral)),
+            Self::MailFiled { referral, .. } => referral.map(Case::Referral),
+            _ => None,
+        }
+    }
+
+    /// Items besides the case that the event belongs to: the history of each shows it.
+    pub fn other_items(&self) -> &[ItemId] {
+        match self {
+            Self::ReferralDrafted { items, .. }
+            | Self::ReferralApproved { items, .. }
+            | Self::ReferralRetracted { items, .. } => items,
+            _ => &[],
+        }
+    }
+}
+
+/// An event with who, where and when: one row of the record, one leaf of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditRecord {
+    /// Its id.
+    pub id: EventId,
+    /// The desk.
+    pub desk: DeskId,
+    /// Which side it is on.
+    pub side: Side,
+    /// In whose name.
+    pub actor: ActorKind,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: AuditEvent,
+}
