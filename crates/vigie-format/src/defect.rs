@@ -28,17 +28,26 @@ pub struct Defect {
 impl Defect {
     /// A defect of a line, counted from 1.
     pub fn line(line: u64, what: impl Into<Cow<'static, str>>) -> Self {
-        Self { place: Place::Line(line), what: what.into() }
+        Self {
+            place: Place::Line(line),
+            what: what.into(),
+        }
     }
 
     /// A defect at a byte, counted from 0.
     pub fn byte(offset: u64, what: impl Into<Cow<'static, str>>) -> Self {
-        Self { place: Place::Byte(offset), what: what.into() }
+        Self {
+            place: Place::Byte(offset),
+            what: what.into(),
+        }
     }
 
     /// A defect of a named field.
     pub fn field(field: &'static str, what: impl Into<Cow<'static, str>>) -> Self {
-        Self { place: Place::Field(field), what: what.into() }
+        Self {
+            place: Place::Field(field),
+            what: what.into(),
+        }
     }
 
     /// The line number, when the input is read line by line.

@@ -15,7 +15,9 @@ pub enum LocatorRefusal {
         size_bytes: usize,
     },
     /// White space or control characters inside.
-    #[error("the URL contains white space or control characters; give one URL per line")]
+    #[error(
+        "the URL contains white space or control characters; give one URL per line, a space inside it as `%20`"
+    )]
     NotOneUrl,
     /// A path without a host.
     #[error("this is a relative address; give the whole URL, beginning with `https://`")]

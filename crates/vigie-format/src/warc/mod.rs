@@ -7,4 +7,7 @@ mod record;
 mod writer;
 
 pub use record::{Record, RecordKind, WarcLimits};
-pub use writer::{Exchange, ExchangeWritten, Metadata, Resource, Revisit, Truncation, WarcInfo, WarcWriter, Written};
+pub use writer::{
+    Exchange, ExchangeWritten, Metadata, Resource, Revisit, Truncation, WarcInfo, WarcWriter,
+    Written,
+};
