@@ -1,0 +1,76 @@
+//! Section `[media]`: how pictures are decoded, and what a decoding child may use.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Limits and program of the decoding child.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Program that decodes; this very program when absent. It gets `arguments`, no environment,
+    /// and speaks on its standard input and output.
+    pub program: Option<PathBuf>,
+    /// Arguments that make the program decode. A wrapper such as `bwrap` can be named as program
+    /// and the real one here.
+    pub arguments: Vec<String>,
+    /// Whether a picture may be decoded where the kernel cannot confine the child: `required`
+    /// (the default: refuse) or `best_effort` (decode anyway; said in the log at each start).
+    pub sandbox: SandboxMode,
+    /// Time after which a child is killed, by the wall clock.
+    pub timeout_ms: u64,
+    /// Processor time after which the kernel kills a child.
+    pub cpu_seconds_max: u64,
+    /// Memory a child may take for one file, beside its own program.
+    pub memory_bytes_max: u64,
+    /// Largest file handed to a child.
+    pub input_bytes_max: u64,
+    /// Largest picture decoded, width × height.
+    pub pixels_max: u64,
+    /// Longer side of the stills people see.
+    pub still_side_px_max: u32,
+    /// Children at work at once; further files wait.
+    pub concurrency: usize,
+}
+
+/// What to do where the kernel cannot confine a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SandboxMode {
+    /// Decode nothing unless landlock and seccomp are in force.
+    Required,
+    /// Decode with whatever the kernel offers, and say so.
+    BestEffort,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            program: None,
+            arguments: vec!["decode".to_owned()],
+            sandbox: SandboxMode::Required,
+            timeout_ms: 30_000,
+            cpu_seconds_max: 20,
+            memory_bytes_max: 512 << 20,
+            input_bytes_max: 64 << 20,
+            pixels_max: 120_000_000,
+            still_side_px_max: 320,
+            concurrency: 2,
+        }
+    }
+}
+
+impl Config {
+    /// Tiny limits; the caller sets `program` to the child it built.
+    pub fn for_testing() -> Self {
+        Self {
+            timeout_ms: 20_000,
+            cpu_seconds_max: 10,
+            memory_bytes_max: 128 << 20,
+            input_bytes_max: 4 << 20,
+            pixels_max: 4_000_000,
+            still_side_px_max: 64,
+            ..Self::default()
+        }
+    }
+}

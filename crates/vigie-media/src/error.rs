@@ -1,0 +1,141 @@
+//! Why a picture has no fingerprint: the bytes, the child, or the house.
+
+use serde::{Deserialize, Serialize};
+
+use crate::kind::MediaKind;
+
+/// Why [`crate::Decoder::decode`] has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    /// The file is larger than a child is given.
+    #[error(
+        "the file has {size_bytes} bytes, more than the {size_bytes_max} of `media.input_bytes_max`"
+    )]
+    InputTooLarge {
+        /// Size of the file.
+        size_bytes: u64,
+        /// The limit.
+        size_bytes_max: u64,
+    },
+    /// The bytes are something else.
+    #[error("this is {kind}, not a picture")]
+    NotAPicture {
+        /// What they look like.
+        kind: MediaKind,
+    },
+    /// A picture that cannot be read.
+    #[error(transparent)]
+    Undecodable(#[from] Undecodable),
+    /// The child was killed by the wall clock.
+    #[error("decoding took more than the {timeout_ms} ms of `media.timeout_ms`")]
+    TimedOut {
+        /// The limit.
+        timeout_ms: u64,
+    },
+    /// The child was killed for its processor time.
+    #[error("decoding took more than the {cpu_seconds_max} s of `media.cpu_seconds_max`")]
+    CpuExhausted {
+        /// The limit.
+        cpu_seconds_max: u64,
+    },
+    /// The child asked the kernel for something a decoder never needs, and was killed.
+    #[error("decoding was stopped: the file made the decoder ask for something it may not do")]
+    SandboxBreach,
+    /// The child died.
+    #[error("the decoder died of signal {signal}")]
+    Crashed {
+        /// Number of the signal.
+        signal: i32,
+    },
+    /// The kernel cannot confine a child, and the configuration says it must.
+    #[error("no picture is decoded here: {missing}; see `media.sandbox`")]
+    NoSandbox {
+        /// What is missing.
+        missing: String,
+    },
+    /// The child answered something it should not.
+    #[error("the decoder's answer was not understood: {what}")]
+    Garbled {
+        /// Which part of it.
+        what: &'static str,
+    },
+    /// The child could not be started.
+    #[error("the decoder `{program}` could not be started")]
+    Start {
+        /// The program.
+        program: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl MediaError {
+    /// Whether the bytes are the cause, so that trying again gives the same answer.
+    ///
+    /// Such an error is recorded beside the exhibit; the others are ours, and worth a retry.
+    pub fn is_about_bytes(&self) -> bool {
+        match self {
+            Self::NoSandbox { .. } | Self::Garbled { .. } | Self::Start { .. } => false,
+            Self::InputTooLarge { .. }
+            | Self::NotAPicture { .. }
+            | Self::Undecodable(_)
+            | Self::TimedOut { .. }
+            | Self::CpuExhausted { .. }
+            | Self::SandboxBreach
+            | Self::Crashed { .. } => true,
+        }
+    }
+}
+
+/// What is wrong with a picture, as the child found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Undecodable {
+    /// No known beginning.
+    #[error("no known picture format")]
+    UnknownFormat,
+    /// The file ends too early.
+    #[error("the {format} file ends before the picture does")]
+    Truncated {
+        /// Its format.
+        format: MediaKind,
+    },
+    /// The file contradicts its format.
+    #[error("the {format} file is broken: {detail}")]
+    Malformed {
+        /// Its format.
+        format: MediaKind,
+        /// What the decoder said.
+        detail: String,
+    },
+    /// The file uses a part of its format we do not read.
+    #[error("the {format} file uses something not supported: {detail}")]
+    Unsupported {
+        /// Its format.
+        format: MediaKind,
+        /// What the decoder said.
+        detail: String,
+    },
+    /// A picture without pixels.
+    #[error("the picture has no pixels")]
+    Empty,
+    /// The picture announces more pixels than we decode.
+    #[error(
+        "the picture announces {width} × {height} pixels, more than the {pixels_max} of `media.pixels_max`"
+    )]
+    TooManyPixels {
+        /// Announced width.
+        width: u64,
+        /// Announced height.
+        height: u64,
+        /// The limit.
+        pixels_max: u64,
+    },
+    /// Decoding would take more memory than a child has.
+    #[error("decoding the {format} file takes more memory than `media.memory_bytes_max` allows")]
+    TooMuchMemory {
+        /// Its format.
+        format: MediaKind,
+    },
+}
