@@ -24,8 +24,9 @@ pub const LEAF_MAX_BYTES: usize = 65_535;
 /// Version of the leaf format.
 const LEAF_VERSION: u8 = 1;
 
-/// Longest value of a field: public records are words, not texts.
-const VALUE_MAX_BYTES: usize = 1024;
+/// Longest value of a field: public records are words, not texts. With 37 values of which
+/// every byte is escaped, a leaf still fits [`LEAF_MAX_BYTES`].
+const VALUE_MAX_BYTES: usize = 512;
 
 /// Most extra fields of a record.
 const EXTRA_FIELDS_MAX: usize = 32;
@@ -76,8 +77,8 @@ pub enum LeafError {
         /// Field of the record.
         field: &'static str,
     },
-    /// A value too long to be public, or an empty one.
-    #[error("`{field}` takes 1 to 1024 bytes")]
+    /// A value too long to be public, an empty one, or one with control characters.
+    #[error("`{field}` takes 1 to 512 bytes without control characters")]
     Value {
         /// Field of the record.
         field: &'static str,
@@ -209,7 +210,7 @@ fn check_record(record: &PublicRecord) -> Result<(), LeafError> {
     ];
     let extra = record.extra.values().map(|value| ("extra", Some(value)));
     for (field, value) in values.into_iter().chain(extra) {
-        if value.is_some_and(|value| value.is_empty() || value.len() > VALUE_MAX_BYTES) {
+        if value.is_some_and(|value| !is_value(value)) {
             return Err(LeafError::Value { field });
         }
     }
@@ -218,6 +219,10 @@ fn check_record(record: &PublicRecord) -> Result<(), LeafError> {
         return Err(LeafError::Time);
     }
     Ok(())
+}
+
+fn is_value(text: &str) -> bool {
+    (1..=VALUE_MAX_BYTES).contains(&text.len()) && !text.contains(char::is_control)
 }
 
 fn is_word(text: &str) -> bool {

@@ -94,6 +94,9 @@ pub(crate) fn read_tile(source: &dyn LogSource, tile: Tile) -> Result<Vec<Sha256
     Ok(hashes)
 }
 
+/// The hashes of one tile, shared with the cache.
+type Row = Rc<[Sha256]>;
+
 /// Tiles kept in memory by one [`TileHashes`]: 8 MiB.
 const CACHED_TILES_MAX: usize = 1024;
 
@@ -103,7 +106,8 @@ const CACHED_TILES_MAX: usize = 1024;
 pub struct TileHashes<'a> {
     source: &'a dyn LogSource,
     size: u64,
-    tiles: RefCell<HashMap<(u8, u64), Rc<[Sha256]>>>,
+    /// By level and index.
+    tiles: RefCell<HashMap<(u8, u64), Row>>,
 }
 
 impl<'a> TileHashes<'a> {
@@ -182,12 +186,12 @@ impl<'a> TileHashes<'a> {
         Ok(fold_perfect(&self.tile(tile)?[inside]))
     }
 
-    fn tile(&self, tile: Tile) -> Result<Rc<[Sha256]>, ReadError> {
+    fn tile(&self, tile: Tile) -> Result<Row, ReadError> {
         let key = (tile.level, tile.index);
         if let Some(hashes) = self.tiles.borrow().get(&key) {
             return Ok(Rc::clone(hashes));
         }
-        let hashes: Rc<[Sha256]> = read_tile(self.source, tile)?.into();
+        let hashes: Row = read_tile(self.source, tile)?.into();
         let mut tiles = self.tiles.borrow_mut();
         if tiles.len() >= CACHED_TILES_MAX {
             tiles.clear();
