@@ -1,1 +1,35 @@
-//! Placeholder.
+//! Use cases: who may do what, in which order, with which record of it.
+//!
+//! A crate for direction: it holds every room, and no room holds it. Every function that affects
+//! somebody outside takes an [`Actor`](vigie_domain::Actor); every change commits with the event
+//! that says what happened. It knows nothing of HTTP, of pages or of the command line.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
+
+pub mod assessment;
+pub mod bank;
+pub mod clock;
+pub mod config;
+pub mod contact;
+mod desk;
+mod error;
+pub mod exhibit;
+pub mod item;
+pub mod job;
+pub mod log;
+pub mod mail;
+pub mod provider;
+pub mod recheck;
+pub mod referral;
+pub mod report;
+pub mod retraction;
+pub mod review;
+pub mod setup;
+pub mod signal;
+pub mod trace;
+pub mod user;
+
+pub use clock::{Clock, SimulatedClock, SystemClock};
+pub use config::Config;
+pub use desk::{Desk, Rooms};
+pub use error::{DeskError, Refusal};

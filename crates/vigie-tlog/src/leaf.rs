@@ -72,7 +72,7 @@ pub struct Leaf {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LeafError {
     /// A kind or the name of an extra field.
-    #[error("`{field}` takes 1 to 64 lower-case letters, digits and underscores")]
+    #[error("`{field}` takes 1 to 64 lower-case letters, digits, underscores and dots")]
     Word {
         /// Field of the record.
         field: &'static str,
@@ -226,7 +226,7 @@ fn is_value(text: &str) -> bool {
 }
 
 fn is_word(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.');
     (1..=WORD_MAX_BYTES).contains(&text.len()) && text.bytes().all(allowed)
 }
 

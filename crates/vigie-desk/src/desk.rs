@@ -1,0 +1,117 @@
+//! The desk: the rooms it was given, the clock, and the ways to make an id and begin an act.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+use vigie_capture::Capturer;
+use vigie_dispatch::{Mailer, Templates};
+use vigie_domain::{Actor, DeskId, Timestamp};
+use vigie_format::key::KeyRules;
+use vigie_media::Decoder;
+use vigie_store::{Act, Store, Tx};
+use vigie_tlog::LogKey;
+use vigie_trace::Tracer;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::error::DeskError;
+use crate::signal::index::BankIndex;
+
+/// Everything a desk works with. One per process and desk, shared by an [`Arc`].
+pub struct Rooms {
+    /// Rows, blobs, jobs, log.
+    pub store: Store,
+    /// Reads the open web.
+    pub capturer: Capturer,
+    /// Decodes media in a sandboxed child.
+    pub decoder: Decoder,
+    /// Finds who is responsible; exchanged whole when reference tables are brought in.
+    pub tracer: std::sync::RwLock<Arc<Tracer>>,
+    /// Hands letters to the mail server; `None` for a desk that cannot send.
+    pub mailer: Option<Mailer>,
+    /// Letters.
+    pub templates: Templates,
+    /// Rules of canonical keys.
+    pub keys: KeyRules,
+    /// Signs checkpoints of the log.
+    pub log_key: LogKey,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// An organisational unit at work.
+pub struct Desk {
+    pub(crate) rooms: Rooms,
+    pub(crate) config: Config,
+    pub(crate) id: DeskId,
+    pub(crate) index: BankIndex,
+}
+
+impl Desk {
+    /// A desk over its rooms; `id` is the row [`crate::setup`] made.
+    pub fn new(id: DeskId, config: Config, rooms: Rooms) -> Self {
+        Self { rooms, config, id, index: BankIndex::default() }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> DeskId {
+        self.id
+    }
+
+    /// Its settings.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Its rows, for reads that are nobody's act.
+    pub fn store(&self) -> &Store {
+        &self.rooms.store
+    }
+
+    /// The key that signs the log.
+    pub fn log_key(&self) -> &LogKey {
+        &self.rooms.log_key
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.rooms.clock.now()
+    }
+
+    /// The tracer over the reference tables of the moment.
+    pub(crate) fn tracer(&self) -> Arc<Tracer> {
+        let held = self.rooms.tracer.read();
+        Arc::clone(&held.unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Begins an act in the name of `actor`.
+    pub(crate) async fn begin(&self, actor: &Actor) -> Result<Tx<'_>, DeskError> {
+        let act = Act {
+            desk: self.id,
+            side: vigie_domain::Side::Unit,
+            actor: actor.kind.clone(),
+            now: self.now(),
+        };
+        Ok(self.rooms.store.begin(act).await?)
+    }
+
+    /// A fresh id, in the order of time.
+    pub(crate) fn new_id<T: From<Uuid>>(&self) -> T {
+        let ms = u64::try_from(self.now().ms()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(ms, &random::<10>()).into_uuid().into()
+    }
+}
+
+/// Random bytes from the operating system.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    // The kernel's generator cannot fail once the machine has booted; a desk that cannot draw a
+    // token must not go on with a guessable one.
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+/// A number drawn evenly from `0..bound`, for jitter and samples; `bound` is small.
+pub(crate) fn draw(bound: u32) -> u32 {
+    u32::from_le_bytes(random()) % bound.max(1)
+}

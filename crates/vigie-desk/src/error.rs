@@ -1,0 +1,186 @@
+//! What a use case answers instead of a result: five buckets, no more.
+//!
+//! A *refusal* is a rule saying no: expected, shown, tested. Anything else is the world failing.
+
+use vigie_domain::{
+    AssessmentRefusal, ContactRefusal, InstrumentRefusal, ItemRefusal, Permission, ReferralRefusal,
+};
+use vigie_format::key::LocatorRefusal;
+
+/// Why a use case did nothing. Nothing was written, unless the variant says so.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// There is no such thing on this desk.
+    #[error("there is no such {what}")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// The actor may not.
+    #[error("this needs the permission `{permission:?}`, which you do not have; ask an administrator of the desk")]
+    Forbidden {
+        /// What was asked for.
+        permission: Permission,
+    },
+    /// A rule said no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Later.
+    #[error("the desk is busy; try again in {retry_after_ms} ms")]
+    Busy {
+        /// When.
+        retry_after_ms: i64,
+    },
+    /// The world failed.
+    #[error("an internal error occurred")]
+    Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A rule that said no, with a stable code.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// Of a locator.
+    #[error(transparent)]
+    Locator(#[from] LocatorRefusal),
+    /// Of a case.
+    #[error(transparent)]
+    Item(#[from] ItemRefusal),
+    /// Of a finding.
+    #[error(transparent)]
+    Assessment(#[from] AssessmentRefusal),
+    /// Of a referral.
+    #[error(transparent)]
+    Referral(#[from] ReferralRefusal),
+    /// Of a contact.
+    #[error(transparent)]
+    Contact(#[from] ContactRefusal),
+    /// Of an instrument.
+    #[error(transparent)]
+    Instrument(#[from] InstrumentRefusal),
+    /// Of what was typed or handed over.
+    #[error("{detail}")]
+    Input {
+        /// A stable word.
+        code: &'static str,
+        /// What was wrong and what to do.
+        detail: String,
+    },
+}
+
+impl Refusal {
+    /// A refusal of what was typed or handed over.
+    pub fn input(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Input { code, detail: detail.into() }
+    }
+
+    /// The stable code, a page of the manual each.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Locator(_) => "locator_refused",
+            Self::Item(ItemRefusal::SamePairOfEyes)
+            | Self::Referral(ReferralRefusal::SamePairOfEyes) => "same_pair_of_eyes",
+            Self::Item(ItemRefusal::OtherExhibit) => "other_exhibit",
+            Self::Item(_) => "item_state",
+            Self::Assessment(_) | Self::Referral(ReferralRefusal::Finding(_)) => {
+                "assessment_incomplete"
+            }
+            Self::Referral(refusal) => referral_code(refusal),
+            Self::Contact(_) => "contact_unusable",
+            Self::Instrument(_) => "instrument_not_allowed",
+            Self::Input { code, .. } => code,
+        }
+    }
+}
+
+fn referral_code(refusal: &ReferralRefusal) -> &'static str {
+    use ReferralRefusal as R;
+    match refusal {
+        R::SamePairOfEyes => "same_pair_of_eyes",
+        R::WrongState { .. } => "referral_state",
+        R::NoLine => "no_line",
+        R::NotThisAddress => "not_this_address",
+        R::StaleCapture { .. } => "stale_capture",
+        R::ObjectChanged => "object_changed",
+        R::NotReviewed => "not_reviewed",
+        R::Finding(_) => "assessment_incomplete",
+        R::NotActionable { .. } => "not_actionable",
+        R::ScopeNotItem { .. } => "scope_not_item",
+        R::AccountForOrder { .. } => "account_for_order",
+        R::AccountWithoutBasis { .. } => "account_without_basis",
+        R::ProtectedSource { .. } => "protected_source",
+        R::ExemptionUnclear { .. } => "exemption_unclear",
+        R::SameReasons => "same_reasons",
+        R::TooManyLines { .. } => "too_many_lines",
+        R::OutlierVolume { .. } => "outlier_volume",
+        R::Instrument(_) => "instrument_not_allowed",
+        R::WeakTrace { .. } => "weak_trace",
+        R::ApprovalNotLogged => "approval_not_logged",
+        R::AlreadyReferred { .. } => "already_referred",
+        R::HostChanged => "host_changed",
+    }
+}
+
+macro_rules! refusals {
+    ($($refusal:ty),*) => {$(
+        impl From<$refusal> for DeskError {
+            fn from(refusal: $refusal) -> Self {
+                Self::Refused(refusal.into())
+            }
+        }
+    )*};
+}
+refusals!(
+    LocatorRefusal, ItemRefusal, AssessmentRefusal, ReferralRefusal, ContactRefusal,
+    InstrumentRefusal
+);
+
+macro_rules! broken {
+    ($($error:ty),*) => {$(
+        impl From<$error> for DeskError {
+            fn from(error: $error) -> Self {
+                Self::Broken(Box::new(error))
+            }
+        }
+    )*};
+}
+broken!(vigie_store::StoreError, vigie_media::MediaError, serde_json::Error, std::io::Error);
+
+impl DeskError {
+    /// The stable code of the answer.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound { .. } => "not_found",
+            Self::Forbidden { .. } => "forbidden",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Busy { .. } => "busy",
+            Self::Broken(_) => "internal",
+        }
+    }
+
+    /// A refusal of what was typed or handed over.
+    pub fn input(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Refused(Refusal::input(code, detail))
+    }
+}
+
+/// Asks the actor's permission in the words of a use case.
+pub(crate) trait Require {
+    fn require(&self, permission: Permission) -> Result<(), DeskError>;
+}
+
+impl Require for vigie_domain::Actor {
+    fn require(&self, permission: Permission) -> Result<(), DeskError> {
+        if self.may(permission) { Ok(()) } else { Err(DeskError::Forbidden { permission }) }
+    }
+}
+
+/// Turns "no row" into the answer a caller understands.
+pub(crate) trait OrNotFound<T> {
+    fn or_not_found(self, what: &'static str) -> Result<T, DeskError>;
+}
+
+impl<T> OrNotFound<T> for Option<T> {
+    fn or_not_found(self, what: &'static str) -> Result<T, DeskError> {
+        self.ok_or(DeskError::NotFound { what })
+    }
+}

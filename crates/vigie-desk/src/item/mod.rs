@@ -1,0 +1,17 @@
+//! Items: taken in, shown, held, opened again.
+
+mod add;
+mod add_list;
+mod hold;
+mod queue;
+mod reopen;
+mod show;
+mod upload;
+
+pub use add::{Added, NewItem, add_item};
+pub use add_list::{ListLine, ListReport, add_list};
+pub use hold::{clear_item, hold_item};
+pub use queue::{claim_item, count_queue, list_queue, list_review_queue, release_item};
+pub use reopen::reopen_item;
+pub use show::{ItemView, show_item};
+pub use upload::{Upload, UploadKind, upload_item};

@@ -1,0 +1,126 @@
+//! A file, a picture, a pasted text, a web archive is handed over: an exhibit with custody "supplied by".
+
+use vigie_capture::Supplied;
+use vigie_domain::item::priority;
+use vigie_domain::{
+    Actor, AuditEvent, CustodyOrigin, IntakeChannel, Item, ItemState, Permission, Side,
+};
+
+use super::add::{Added, locator};
+use crate::desk::Desk;
+use crate::error::{DeskError, Require};
+use crate::exhibit::seal_supplied;
+
+/// What is handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UploadKind {
+    /// A file: picture, screenshot, document, video.
+    File,
+    /// The text of a post.
+    Text,
+    /// A WARC file or a WACZ package made by somebody else.
+    WebArchive,
+}
+
+/// Something handed over.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// What it is.
+    pub kind: UploadKind,
+    /// Name of the file, as given.
+    pub file_name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Where it is said to come from.
+    pub url: Option<String>,
+    /// Who hands it over, in words.
+    pub supplied_by: String,
+    /// What they say about it.
+    pub note: Option<String>,
+}
+
+/// Takes in what is handed over.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] when it is empty, too large, or not what it is said to be.
+pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<Added, DeskError> {
+    actor.require(Permission::AddItem)?;
+    let bytes_max = desk.config.intake.upload_bytes_max;
+    if upload.bytes.is_empty() {
+        return Err(DeskError::input("upload_empty", "the file is empty; choose another"));
+    }
+    if upload.bytes.len() > bytes_max {
+        let detail = format!("{} bytes, at most {bytes_max} can be taken", upload.bytes.len());
+        return Err(DeskError::input("upload_too_large", detail));
+    }
+    let parsed = match &upload.url {
+        Some(url) => Some(desk.rooms.keys.parse_locator(url)?),
+        None => None,
+    };
+    let now = desk.now();
+    let supplied = supplied(desk, &upload)?;
+    let item = Item {
+        id: desk.new_id(),
+        desk: desk.id,
+        side: Side::Unit,
+        locators: parsed.iter().map(|parsed| locator(parsed, now)).collect(),
+        channel: IntakeChannel::Upload,
+        external_id: None,
+        batch: None,
+        note: upload.note.clone(),
+        state: ItemState::New,
+        priority: priority(&[]),
+        priority_reasons: Vec::new(),
+        account_pseudonym: None,
+        reupload_of: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let key = parsed.as_ref().map(|parsed| parsed.key.to_string()).unwrap_or_default();
+    let mut tx = desk.begin(actor).await?;
+    // A known address keeps its item: the upload becomes one more exhibit of it.
+    let known = match &parsed {
+        Some(parsed) => tx.item_by_key(desk.id, parsed.key.as_str()).await?,
+        None => None,
+    };
+    let (id, is_new) = match known {
+        Some(id) => (id, false),
+        None => {
+            tx.put_item(&item).await?;
+            (item.id, true)
+        }
+    };
+    let channel = IntakeChannel::Upload.name().to_owned();
+    let event = if is_new {
+        AuditEvent::ItemAdded { item: id, channel }
+    } else {
+        AuditEvent::ItemReportedAgain { item: id, channel }
+    };
+    tx.commit(event).await?;
+    let origin = CustodyOrigin::Supplied { by: upload.supplied_by, taken_by: actor.user() };
+    seal_supplied(desk, actor, id, supplied, origin).await?;
+    Ok(Added { item: id, key, is_new })
+}
+
+fn supplied(desk: &Desk, upload: &Upload) -> Result<Supplied, DeskError> {
+    let refused = |detail: String| DeskError::input("upload_refused", detail);
+    let now = desk.now();
+    let made = match upload.kind {
+        UploadKind::File => vigie_capture::from_file(
+            &upload.file_name,
+            &upload.bytes,
+            upload.url.as_deref(),
+            &upload.supplied_by,
+            now,
+        ),
+        UploadKind::Text => {
+            let text = String::from_utf8_lossy(&upload.bytes);
+            vigie_capture::from_text(&text, upload.url.as_deref(), &upload.supplied_by, now)
+        }
+        UploadKind::WebArchive => {
+            vigie_capture::from_archive(&upload.bytes, &upload.supplied_by, now)
+        }
+    };
+    made.map_err(|error| refused(error.to_string()))
+}

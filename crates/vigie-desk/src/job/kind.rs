@@ -1,0 +1,76 @@
+//! The kinds of work, as they stand in the queue.
+
+use serde::{Deserialize, Serialize};
+use vigie_domain::{ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
+use vigie_store::Job;
+
+/// One unit of work, in the name of the act that caused it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobKind {
+    /// Capture an item.
+    Capture {
+        /// Which.
+        item: ItemId,
+    },
+    /// Compare an exhibit with the banks.
+    Recognise {
+        /// Of which item.
+        item: ItemId,
+        /// Which.
+        exhibit: ExhibitId,
+    },
+    /// Trace who is responsible for an item.
+    Trace {
+        /// Which.
+        item: ItemId,
+    },
+    /// Capture and trace every line again, then hand the referral to the mail server.
+    Dispatch {
+        /// Which.
+        referral: ReferralId,
+    },
+    /// Remind, or hand over to the liaison officer.
+    Nudge {
+        /// Which.
+        referral: ReferralId,
+    },
+    /// Tell the provider that something is taken back.
+    Retract {
+        /// Which.
+        retraction: RetractionId,
+    },
+}
+
+impl JobKind {
+    /// The stable name.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Capture { .. } => "capture",
+            Self::Recognise { .. } => "recognise",
+            Self::Trace { .. } => "trace",
+            Self::Dispatch { .. } => "dispatch",
+            Self::Nudge { .. } => "nudge",
+            Self::Retract { .. } => "retract",
+        }
+    }
+
+    /// The work as a row, due at `run_at`.
+    ///
+    /// The same work for the same thing is queued once: its key names both.
+    pub fn job(&self, run_at: Timestamp) -> Job {
+        let subject = match self {
+            Self::Capture { item } | Self::Trace { item } => item.to_string(),
+            Self::Recognise { exhibit, .. } => exhibit.to_string(),
+            Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
+            Self::Retract { retraction } => retraction.to_string(),
+        };
+        Job {
+            kind: self.name().to_owned(),
+            payload: serde_json::to_value(self).unwrap_or_default(),
+            run_at,
+            dedup_key: Some(format!("{}:{subject}", self.name())),
+            priority: 0,
+        }
+    }
+}
