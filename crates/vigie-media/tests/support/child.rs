@@ -1,4 +1,145 @@
-//! The decoding child as the tests see it.
-fn main() -> std::process::ExitCode {
-    vigie_media::run_child()
+//! The decoding child as the tests see it: the real one, and ones that misbehave.
+//!
+//! ```text
+//! decode            the real child
+//! probe ACT         does ACT unconfined: the proof that the probes can succeed
+//! probe-calls ACT   does ACT under the filter of system calls
+//! probe-files ACT   does ACT under landlock alone
+//! answer ACT        reads the request, enters the sandbox as the real one does, then misbehaves
+//! ```
+//! A probe exits with 0 when the act succeeded, 1 when the kernel refused it.
+
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+
+use vigie_media::SandboxMode;
+use vigie_media::sandbox::{Limits, confine_files, enter, filter_calls};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments.as_slice() {
+        ["decode"] => vigie_media::run_child(),
+        ["probe", act] => probe(act),
+        ["probe-files", act] => match confine_files() {
+            Ok(_) => probe(act),
+            Err(_) => ExitCode::from(3),
+        },
+        ["probe-calls", act] => match filter_calls() {
+            Ok(()) => probe(act),
+            Err(_) => ExitCode::from(3),
+        },
+        ["answer", act, ref rest @ ..] => misbehave(act, rest),
+        _ => ExitCode::from(4),
+    }
+}
+
+/// Tries one thing a decoder must never do.
+fn probe(act: &str) -> ExitCode {
+    let is_done = match act {
+        "read" => std::fs::read("/etc/passwd").is_ok(),
+        "list" => std::fs::read_dir("/").is_ok(),
+        "write" => write_and_remove().is_ok(),
+        "socket" => std::net::UdpSocket::bind("127.0.0.1:0").is_ok(),
+        "execute" => std::process::Command::new("/bin/true").status().is_ok(),
+        "thread" => std::thread::Builder::new().spawn(|| {}).is_ok(),
+        "trace" => trace_me(),
+        "executable-memory" => map_executable(),
+        "memory" => !vec![1_u8; 8 << 20].is_empty(),
+        _ => return ExitCode::from(4),
+    };
+    if is_done {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+fn write_and_remove() -> io::Result<()> {
+    let path = format!("/tmp/vigie-media-probe-{}", std::process::id());
+    std::fs::write(&path, b"")?;
+    std::fs::remove_file(path)
+}
+
+#[expect(unsafe_code, reason = "PTRACE_TRACEME takes no pointer it reads")]
+fn trace_me() -> bool {
+    unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) == 0 }
+}
+
+#[expect(
+    unsafe_code,
+    reason = "a fresh anonymous mapping that nothing else refers to"
+)]
+fn map_executable() -> bool {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
+    let protection = libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC;
+    let at = unsafe { libc::mmap(std::ptr::null_mut(), 4096, protection, flags, -1, 0) };
+    at != libc::MAP_FAILED
+}
+
+/// A child taken over by its file: it has the request, sits in the sandbox, and does as it likes.
+fn misbehave(act: &str, rest: &[&str]) -> ExitCode {
+    match (act, rest) {
+        ("hang", [pid_file]) => {
+            let _ = std::fs::write(pid_file, std::process::id().to_string());
+            loop {
+                std::thread::park();
+            }
+        }
+        ("environment", _) => {
+            let count = std::env::vars_os().count();
+            return say(&format!(
+                r#"{{"answer":"no_sandbox","missing":"{count} variables"}}"#
+            ));
+        }
+        _ => {}
+    }
+    let mut request = [0; 64];
+    let _ = io::stdin().read(&mut request);
+    let limits = Limits {
+        memory_bytes_max: 64 << 20,
+        cpu_seconds_max: 1,
+    };
+    if enter(limits, SandboxMode::Required).is_err() {
+        return ExitCode::from(3);
+    }
+    match act {
+        "breach" => probe("socket"),
+        "spin" => loop {
+            std::hint::spin_loop();
+        },
+        "devour" => {
+            let mut held = Vec::new();
+            for _ in 0..1024 {
+                held.push(vec![1_u8; 1 << 20]);
+            }
+            ExitCode::from(u8::from(held.is_empty()))
+        }
+        "babble" => loop {
+            if io::stdout().write_all(&[b'x'; 4096]).is_err() {
+                return ExitCode::SUCCESS;
+            }
+        },
+        "nothing" => ExitCode::SUCCESS,
+        "lie" => say(concat!(
+            r#"{"answer":"decoded","kind":"png","width":1,"height":1,"#,
+            r#""pdq":{"hash":"0000000000000000000000000000000000000000000000000000000000000000","#,
+            r#""quality":1},"still_bytes":0,"still_blurred_bytes":0,"#,
+            r#""sandbox":{"landlock":"full","seccomp":true}}"#
+        )),
+        _ => ExitCode::from(4),
+    }
+}
+
+fn say(json: &str) -> ExitCode {
+    let size = u32::try_from(json.len()).unwrap_or(0).to_le_bytes();
+    let mut output = io::stdout().lock();
+    let is_said = output.write_all(&size).is_ok()
+        && output.write_all(json.as_bytes()).is_ok()
+        && output.flush().is_ok();
+    if is_said {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
