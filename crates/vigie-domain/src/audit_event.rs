@@ -300,6 +300,9 @@ events! {
     /// The desk was restored from a backup.
     DeskRestored = "desk.restored" { /// Key destructions replayed.
         erasures_replayed: u32 }
+    /// A public reporter left an address to be answered at, sealed.
+    ReporterKept = "reporter.kept" { /// About which item.
+        item: ItemId }
     /// A reporter's address reached its end and was erased.
     ReporterErased = "reporter.erased" { /// How many.
         reports: u32 }
@@ -392,6 +395,7 @@ impl AuditEvent {
             | Self::ItemAssessed { item, .. }
             | Self::ItemReviewed { item, .. }
             | Self::ItemSettled { item, .. }
+            | Self::ReporterKept { item }
             | Self::LineSentBack { item, .. }
             | Self::LineClosed { item, .. }
             | Self::RecheckObserved { item, .. } => Some(Case::Item(*item)),

@@ -8,6 +8,7 @@ mod reopen;
 mod show;
 mod upload;
 
+pub(crate) use add::add_checked as add_reported;
 pub use add::{Added, NewItem, add_item};
 pub use add_list::{ListLine, ListReport, add_list};
 pub use hold::{clear_item, hold_item};

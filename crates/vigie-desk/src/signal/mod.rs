@@ -4,5 +4,6 @@ pub(crate) mod index;
 mod lookup;
 mod recognise;
 
+pub(crate) use lookup::fingerprint;
 pub use lookup::{KnownSignal, find_known, hash_bytes};
 pub(crate) use recognise::recognise_exhibit;
