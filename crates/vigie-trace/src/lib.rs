@@ -9,13 +9,21 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+mod assemble;
 mod chain;
 mod config;
+mod dns;
+mod edge;
 mod error;
 mod grade;
+mod host;
+mod ledger;
+mod platform;
 mod rdap;
 pub mod reference;
+mod registration;
 mod tracer;
+mod whois;
 
 pub use chain::{
     ContactChannel, ContactRole, DnsOutcome, DnsPicture, Evidence, FoundContact, HostStanding,

@@ -1,0 +1,173 @@
+//! What a registry or registrar says about a domain, an address or a network.
+
+use std::net::IpAddr;
+
+use vigie_domain::{Sha256, Timestamp};
+
+use crate::chain::{ContactChannel, ContactRole, FoundContact, RawAnswer, Redaction};
+
+/// A question to registries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Domain(String),
+    Address(IpAddr),
+    Autnum(u32),
+}
+
+impl std::fmt::Display for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Domain(name) => f.write_str(name),
+            Self::Address(address) => address.fmt(f),
+            Self::Autnum(asn) => write!(f, "AS{asn}"),
+        }
+    }
+}
+
+/// What an answer says, read from RDAP or WHOIS; nothing about persons.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Registration {
+    /// Handle of the object.
+    pub(crate) handle: Option<String>,
+    /// Name of the network or domain.
+    pub(crate) name: Option<String>,
+    /// Organisation that holds the network; never an individual.
+    pub(crate) holder: Option<String>,
+    pub(crate) country: Option<String>,
+    /// First and last address or number the answer is about.
+    pub(crate) range: Option<Span>,
+    pub(crate) registrar: Option<Registrar>,
+    /// Contacts, best first.
+    pub(crate) contacts: Vec<RawContact>,
+    pub(crate) redactions: Vec<Redaction>,
+    /// Where the registrar's own answer is.
+    pub(crate) related: Vec<String>,
+    /// What could not be read.
+    pub(crate) defects: Vec<String>,
+}
+
+/// The part of the number space an answer holds for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Span {
+    Addresses(IpAddr, IpAddr),
+    Numbers(u32, u32),
+}
+
+impl Span {
+    /// How much it spans: the narrower answer is the more precise one.
+    pub(crate) fn width(&self) -> u128 {
+        let key = |address: IpAddr| match address {
+            IpAddr::V4(v4) => u128::from(v4.to_bits()),
+            IpAddr::V6(v6) => v6.to_bits(),
+        };
+        match *self {
+            Self::Addresses(first, last) => key(last).saturating_sub(key(first)),
+            Self::Numbers(first, last) => u128::from(last.saturating_sub(first)),
+        }
+    }
+
+    pub(crate) fn holds(&self, subject: &Subject) -> bool {
+        match (self, subject) {
+            (Self::Addresses(first, last), Subject::Address(address)) => {
+                first.is_ipv4() == address.is_ipv4() && first <= address && address <= last
+            }
+            (Self::Numbers(first, last), Subject::Autnum(asn)) => first <= asn && asn <= last,
+            _ => false,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Registrar {
+    pub(crate) name: String,
+    /// IANA number where stated, else the registry's handle.
+    pub(crate) id: Option<String>,
+}
+
+/// A contact before it is bound to the answer it stands in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawContact {
+    pub(crate) role: ContactRole,
+    pub(crate) channel: ContactChannel,
+    /// RFC 6350 `PREF`: 1 is most wanted, 100 when absent.
+    pub(crate) preference: u8,
+    /// Handle of the entity it stands in.
+    pub(crate) entity: Option<String>,
+}
+
+/// An answer with where it came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Answered {
+    pub(crate) registration: Registration,
+    /// `RDAP rdap.example`, `WHOIS whois.example`.
+    pub(crate) source: String,
+    pub(crate) is_whois: bool,
+    pub(crate) sha256: Sha256,
+    pub(crate) received_at: Timestamp,
+    pub(crate) raw: RawAnswer,
+}
+
+impl Answered {
+    /// The contacts, each bound to its answer.
+    pub(crate) fn contacts(&self) -> Vec<FoundContact> {
+        self.registration
+            .contacts
+            .iter()
+            .map(|contact| FoundContact {
+                channel: contact.channel.clone(),
+                role: contact.role,
+                source: match &contact.entity {
+                    Some(entity) => format!("{} entity {entity}", self.source),
+                    None => self.source.clone(),
+                },
+                answer_sha256: self.sha256,
+            })
+            .collect()
+    }
+}
+
+/// A mail address that can be written to without breaking out of a header.
+pub(crate) fn parse_email(text: &str) -> Option<String> {
+    let text = text.trim().strip_prefix("mailto:").unwrap_or(text.trim());
+    let (local, domain) = text.rsplit_once('@')?;
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && !part.contains('@')
+            && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\"\\".contains(c))
+    };
+    (text.len() <= 254 && is_plain(local) && is_plain(domain) && domain.contains('.'))
+        .then(|| format!("{local}@{}", domain.to_lowercase()))
+}
+
+/// A web form somebody can open.
+pub(crate) fn parse_form(text: &str) -> Option<String> {
+    let url = url::Url::parse(text.trim()).ok()?;
+    (matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048)
+        .then(|| url.to_string())
+}
+
+/// Sorts the best first and drops the same channel in a lesser role.
+pub(crate) fn rank_contacts(contacts: &mut Vec<RawContact>) {
+    contacts.sort_by_key(|contact| (contact.role, contact.preference));
+    let mut seen = std::collections::HashSet::new();
+    contacts.retain(|contact| seen.insert(contact.channel.clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Goal: only addresses that stay in their header are contacts.
+    #[test]
+    fn addresses_and_forms_are_checked() {
+        assert_eq!(parse_email(" Abuse@Host.EXAMPLE "), Some("Abuse@host.example".to_owned()));
+        assert_eq!(parse_email("mailto:abuse@host.example"), Some("abuse@host.example".to_owned()));
+        for bad in ["abuse", "@host.example", "a@b", "a b@host.example", "a@h.example\r\nBcc: x@y.z",
+            "a@host.example,b@host.example", "<a@host.example>", "a@b@host.example"]
+        {
+            assert_eq!(parse_email(bad), None, "{bad}");
+        }
+        assert!(parse_form("https://host.example/report").is_some());
+        assert!(parse_form("javascript:alert(1)").is_none());
+    }
+}
