@@ -21,6 +21,8 @@ pub mod inbound;
 mod mailer;
 pub mod message;
 pub mod notice;
+#[cfg(test)]
+mod sample;
 pub mod smtp;
 pub mod template;
 pub mod token;

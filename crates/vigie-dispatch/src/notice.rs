@@ -203,6 +203,18 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Picture,
+        Self::Video,
+        Self::Audio,
+        Self::Document,
+        Self::Page,
+        Self::Post,
+        Self::Account,
+        Self::Other,
+    ];
+
     /// The word in templates and in the attachment.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -52,7 +52,6 @@ struct RecipientView {
 struct LineView {
     number: usize,
     url: String,
-    key: String,
     kind: &'static str,
     sha256: Option<String>,
     md5: Option<String>,
@@ -122,7 +121,6 @@ impl View {
         let mut probe = self.clone();
         for line in &mut probe.lines {
             BLANK_CONTENT.clone_into(&mut line.url);
-            BLANK_CONTENT.clone_into(&mut line.key);
         }
         probe
     }
@@ -149,7 +147,6 @@ impl LineView {
         Self {
             number,
             url: clean_line(&defang(&line.url)),
-            key: clean_line(&line.key),
             kind: line.kind.as_str(),
             sha256: line.hashes.sha256.map(|hash| hash.to_string()),
             md5: line.hashes.md5.map(|hash| hash.to_string()),
@@ -214,10 +211,10 @@ pub(super) fn rehearsal(letter: &str, language: Language) -> [Notice; 3] {
             language,
             zone: "Etc/UTC".to_owned(),
         },
-        lines: vec![NoticeLine {
+        lines: Kind::ALL.map(|kind| NoticeLine {
             url: "https://host.example/a".to_owned(),
             key: word(),
-            kind: Kind::Other,
+            kind,
             hashes: Hashes {
                 sha256: Some(vigie_domain::Sha256([0; 32])),
                 md5: Some(vigie_domain::Md5([0; 16])),
@@ -232,7 +229,8 @@ pub(super) fn rehearsal(letter: &str, language: Language) -> [Notice; 3] {
             }],
             ip: Some(std::net::Ipv4Addr::LOCALHOST.into()),
             asn: Some(0),
-        }],
+        })
+        .to_vec(),
         legal_hook: word(),
         answer_link: word(),
         answer_until: at,
