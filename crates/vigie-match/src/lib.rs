@@ -14,4 +14,4 @@ pub use pdq::{
     MATCH_DISTANCE_BITS_MAX, PDQ_PROFILE, PdqError, PdqHash, PdqHashParseError, PdqHasher,
     PdqResult, QUALITY_MIN, pdq_from_rgb,
 };
-pub use text::{TextSketch, fold_text, text_sketch};
+pub use text::{NEAR_DUPLICATE_BITS_MAX, TextSketch, fold_text, text_sketch};

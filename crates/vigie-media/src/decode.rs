@@ -2,6 +2,7 @@
 //!
 //! The pixels are those Pillow makes with `convert("RGB")`: transparency is dropped, CMYK is
 //! read with Adobe's inversion, and the orientation written in a camera's notes is not applied.
+//! One exception: of 16-bit grey the upper byte is kept, where Pillow makes nearly all of it white.
 
 mod jpeg;
 mod raster;

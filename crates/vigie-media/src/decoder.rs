@@ -34,7 +34,7 @@ pub struct Decoded {
     pub pdq: PdqResult,
     /// A small copy, `image/jpeg`, no side longer than `media.still_side_px_max`.
     pub still: Vec<u8>,
-    /// The same so blurred that only colours are left, `image/jpeg`.
+    /// A copy so blurred that only colours are left, `image/jpeg`, at most 80 pixels a side.
     pub still_blurred: Vec<u8>,
     /// What confined the child.
     pub sandbox: SandboxReport,
@@ -219,6 +219,9 @@ fn read_answer(bytes: &[u8], status: ExitStatus, config: &Config) -> Result<Deco
         Answer::NoSandbox { missing } => return Err(MediaError::NoSandbox { missing }),
     };
     let garbled = |what| Err(MediaError::Garbled { what });
+    if config.sandbox == SandboxMode::Required && !sandbox.is_enforced() {
+        return garbled("sandbox");
+    }
     if u64::from(width) * u64::from(height) > config.pixels_max || width == 0 || height == 0 {
         return garbled("size of the picture");
     }
@@ -230,9 +233,6 @@ fn read_answer(bytes: &[u8], status: ExitStatus, config: &Config) -> Result<Deco
         .any(|still| sniff(still) != MediaKind::Jpeg)
     {
         return garbled("a still");
-    }
-    if config.sandbox == SandboxMode::Required && !sandbox.is_enforced() {
-        return garbled("sandbox");
     }
     Ok(Decoded {
         kind,

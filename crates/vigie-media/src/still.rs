@@ -7,6 +7,9 @@ use image::{ExtendedColorType, ImageResult, RgbImage};
 /// Longer side of the mosaic a blurred still is made from: no more detail than that leaves.
 const MOSAIC_SIDE_PX: u32 = 10;
 
+/// Longer side of a blurred still: smooth as it is, a page may stretch it.
+const BLURRED_SIDE_PX: u32 = 80;
+
 /// JPEG quality of the stills.
 const QUALITY: u8 = 80;
 
@@ -115,7 +118,7 @@ impl Shrinker {
     }
 }
 
-/// The same size, with the detail of a mosaic of ten cells: not to be undone by sharpening.
+/// A copy with the detail of a mosaic of ten cells: nothing that sharpening could bring back.
 pub(crate) fn blur(small: &Small) -> Small {
     let (columns, rows) = (small.width.max(1), small.height.max(1));
     let (Ok(columns), Ok(rows)) = (usize::try_from(columns), usize::try_from(rows)) else {
@@ -133,12 +136,17 @@ pub(crate) fn blur(small: &Small) -> Small {
             rgb: vec![128; 3],
         };
     };
-    let rgb = resize(&image, small.width, small.height, FilterType::Triangle).into_raw();
-    Small {
-        width: small.width,
-        height: small.height,
-        rgb,
-    }
+    let longer = small.width.max(small.height).max(1);
+    let scale = |side: u32| {
+        if longer <= BLURRED_SIDE_PX {
+            side
+        } else {
+            (side * BLURRED_SIDE_PX / longer).max(1)
+        }
+    };
+    let (width, height) = (scale(small.width), scale(small.height));
+    let rgb = resize(&image, width, height, FilterType::Triangle).into_raw();
+    Small { width, height, rgb }
 }
 
 /// The still as a JPEG file.

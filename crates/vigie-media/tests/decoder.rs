@@ -297,6 +297,10 @@ async fn survives_bad_children() {
         error("lie").await,
         MediaError::Garbled { what: "a still" }
     ));
+    assert!(matches!(
+        error("unconfined").await,
+        MediaError::Garbled { what: "sandbox" }
+    ));
     assert_eq!(
         error("environment").await.to_string(),
         "no picture is decoded here: 0 variables; see `media.sandbox`"

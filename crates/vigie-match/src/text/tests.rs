@@ -44,8 +44,9 @@ fn sketches_follow_the_text() {
         "A library catalogue lists plain maps of rivers and towns by year, printer and paper size, \
          and says where each may be read by the public on working days between nine and five.",
     );
-    assert!(sketch.distance(edited) <= 12, "{}", sketch.distance(edited));
+    assert!(sketch.is_near(edited), "{}", sketch.distance(edited));
     assert!(sketch.distance(other) >= 20, "{}", sketch.distance(other));
+    assert!(!sketch.is_near(other));
 }
 
 /// Goal: sketches are stored, so they must not change between versions.

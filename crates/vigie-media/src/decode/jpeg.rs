@@ -111,3 +111,27 @@ impl BufRead for Source<'_> {
         self.bytes = self.bytes.get(count..).unwrap_or_default();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Goal: inks become the colours Pillow 13 makes of them.
+    #[test]
+    fn inks_become_colours() {
+        #[track_caller]
+        fn case(inks: [u8; 4], expected: [u8; 3]) {
+            let mut rgb = [0; 3];
+            convert_cmyk(&inks, &mut rgb);
+            assert_eq!(rgb, expected);
+        }
+        case([0, 0, 0, 0], [0, 0, 0]);
+        case([255, 255, 255, 255], [255, 255, 255]);
+        case([255, 0, 0, 255], [255, 0, 0]);
+        case([10, 200, 30, 128], [5, 100, 15]);
+        case([77, 88, 99, 1], [0, 0, 0]);
+        case([254, 1, 127, 200], [199, 1, 100]);
+        case([128, 128, 128, 128], [64, 64, 64]);
+        case([3, 250, 17, 254], [3, 249, 17]);
+    }
+}

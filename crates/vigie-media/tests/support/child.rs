@@ -121,14 +121,20 @@ fn misbehave(act: &str, rest: &[&str]) -> ExitCode {
             }
         },
         "nothing" => ExitCode::SUCCESS,
-        "lie" => say(concat!(
-            r#"{"answer":"decoded","kind":"png","width":1,"height":1,"#,
-            r#""pdq":{"hash":"0000000000000000000000000000000000000000000000000000000000000000","#,
-            r#""quality":1},"still_bytes":0,"still_blurred_bytes":0,"#,
-            r#""sandbox":{"landlock":"full","seccomp":true}}"#
-        )),
+        "lie" => say(&decoded("full")),
+        "unconfined" => say(&decoded("absent")),
         _ => ExitCode::from(4),
     }
+}
+
+/// An answer that promises a picture and brings no still.
+fn decoded(landlock: &str) -> String {
+    let hash = "0".repeat(64);
+    format!(
+        r#"{{"answer":"decoded","kind":"png","width":1,"height":1,
+        "pdq":{{"hash":"{hash}","quality":1}},"still_bytes":0,"still_blurred_bytes":0,
+        "sandbox":{{"landlock":"{landlock}","seccomp":true}}}}"#
+    )
 }
 
 fn say(json: &str) -> ExitCode {
