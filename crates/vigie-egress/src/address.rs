@@ -115,16 +115,13 @@ fn class_of_v6(address: Ipv6Addr) -> AddressClass {
     match segments {
         [0, 0, 0, 0, 0, 0, 0, 0] => C::Unspecified,
         [0, 0, 0, 0, 0, 0, 0, 1] => C::Loopback,
-        // IPv4-mapped connects to the IPv4 address; IPv4-compatible is abolished (RFC 4291).
-        [0, 0, 0, 0, 0, 0xffff, ..] => low_v4(),
-        [0, 0, 0, 0, 0, 0, ..] | [0, 0, 0, 0, 0xffff, 0, ..] => never_public(low_v4()),
-        // NAT64: the well-known prefix reaches the embedded address (RFC 6052) …
-        [0x64, 0xff9b, 0, 0, 0, 0, ..] => low_v4(),
-        // … the local one reaches whatever its network decided (RFC 8215).
-        [0x64, 0xff9b, 1, ..] => C::Private,
-        [0xfc00..=0xfdff, ..] => C::Private,
+        // IPv4-mapped connects to the IPv4 address, and so does NAT64's well-known prefix
+        // (RFC 6052); IPv4-compatible and IPv4-translated are abolished (RFC 4291).
+        [0, 0, 0, 0, 0, 0xffff, ..] | [0x64, 0xff9b, 0, 0, 0, 0, ..] => low_v4(),
+        [0, 0, 0, 0, 0 | 0xffff, 0, ..] => never_public(low_v4()),
+        // NAT64's local prefix reaches whatever its network decided (RFC 8215).
+        [0x64, 0xff9b, 1, ..] | [0xfc00..=0xfdff | 0xfec0..=0xfeff, ..] => C::Private,
         [0xfe80..=0xfebf, ..] => C::LinkLocal,
-        [0xfec0..=0xfeff, ..] => C::Private,
         [0xff00..=0xffff, ..] => C::Multicast,
         // Teredo hides a server and, inverted, a client (RFC 4380).
         [0x2001, 0, server_high, server_low, ..] => {
@@ -132,12 +129,14 @@ fn class_of_v6(address: Ipv6Addr) -> AddressClass {
             let client = embedded(!segments[6], !segments[7]);
             never_public(if server == C::Public { client } else { server })
         }
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => C::Reserved,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => C::Reserved,
         // 6to4 hides the address of its gateway (RFC 3056).
         [0x2002, high, low, ..] => embedded(high, low),
-        // ISATAP hides an address in the interface identifier (RFC 5214).
-        [0x2000..=0x3fff, _, _, _, 0 | 0x200, 0x5efe, ..] => low_v4(),
-        [0x2000..=0x3fff, ..] => C::Public,
+        [0x2000..=0x3fff, _, _, _, interface @ ..] => match interface {
+            // ISATAP hides an address in the interface identifier (RFC 5214).
+            [0 | 0x200, 0x5efe, ..] => low_v4(),
+            _ => C::Public,
+        },
         _ => C::Reserved,
     }
 }

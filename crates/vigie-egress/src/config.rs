@@ -110,7 +110,10 @@ pub struct PortRange {
 
 impl PortRange {
     /// Every port.
-    pub const ALL: Self = Self { first: 1, last: u16::MAX };
+    pub const ALL: Self = Self {
+        first: 1,
+        last: u16::MAX,
+    };
 
     /// Whether `port` lies in the range.
     pub const fn contains(self, port: u16) -> bool {
@@ -120,7 +123,10 @@ impl PortRange {
 
 impl From<u16> for PortRange {
     fn from(port: u16) -> Self {
-        Self { first: port, last: port }
+        Self {
+            first: port,
+            last: port,
+        }
     }
 }
 

@@ -35,9 +35,14 @@ impl Connection {
 
     /// The other side's certificates in DER, its own first; none on a plain connection.
     pub fn peer_certificates(&self) -> Vec<Vec<u8>> {
-        let Stream::Encrypted(stream) = &self.stream else { return Vec::new() };
+        let Stream::Encrypted(stream) = &self.stream else {
+            return Vec::new();
+        };
         let certificates = stream.get_ref().1.peer_certificates().unwrap_or_default();
-        certificates.iter().map(|certificate| certificate.to_vec()).collect()
+        certificates
+            .iter()
+            .map(|certificate| certificate.to_vec())
+            .collect()
     }
 }
 

@@ -67,7 +67,9 @@ impl Egress {
         let tls = Tls::new(&config.extra_roots)?;
         let config = Arc::new(config);
         let dns = DnsClient::new(Arc::clone(&config));
-        Ok(Self { inner: Arc::new(Inner { config, dns, tls }) })
+        Ok(Self {
+            inner: Arc::new(Inner { config, dns, tls }),
+        })
     }
 
     /// The configuration it was opened under.
@@ -138,10 +140,16 @@ impl Egress {
             Stream::Plain(stream) => stream,
         };
         let limit_ms = self.inner.config.connect_timeout_ms;
-        let stream = timeout(Duration::from_millis(limit_ms), self.inner.tls.start(stream, host))
-            .await
-            .map_err(|_| overdue(host, Step::Handshake, limit_ms))??;
-        Ok(Connection { stream: Stream::Encrypted(Box::new(stream)), peer })
+        let stream = timeout(
+            Duration::from_millis(limit_ms),
+            self.inner.tls.start(stream, host),
+        )
+        .await
+        .map_err(|_| overdue(host, Step::Handshake, limit_ms))??;
+        Ok(Connection {
+            stream: Stream::Encrypted(Box::new(stream)),
+            peer,
+        })
     }
 
     /// One HTTP/1.1 exchange on a connection of its own, complete or an error.
@@ -196,7 +204,9 @@ impl Egress {
 
     async fn open(&self, host: &str, port: u16, rule: Rule) -> Result<Connection, EgressError> {
         let addresses = self.resolve(host, rule).await?;
-        let mut last_error = EgressError::DnsNotFound { host: host.to_owned() };
+        let mut last_error = EgressError::DnsNotFound {
+            host: host.to_owned(),
+        };
         for address in addresses.into_iter().take(ATTEMPTS_MAX) {
             match self.open_at(host, SocketAddr::new(address.0, port)).await {
                 Ok(connection) => return Ok(connection),
@@ -206,16 +216,24 @@ impl Egress {
         Err(last_error)
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     async fn open_at(&self, host: &str, peer: SocketAddr) -> Result<Connection, EgressError> {
         let limit_ms = self.inner.config.connect_timeout_ms;
         let connecting = TcpStream::connect(peer);
         let stream = timeout(Duration::from_millis(limit_ms), connecting)
             .await
             .map_err(|_| overdue(host, Step::Connect, limit_ms))?
-            .map_err(|source| EgressError::ConnectFailed { host: host.to_owned(), peer, source })?;
+            .map_err(|source| EgressError::ConnectFailed {
+                host: host.to_owned(),
+                peer,
+                source,
+            })?;
         // Small requests should leave at once; a socket that refuses the option still works.
         let _ = stream.set_nodelay(true);
-        Ok(Connection { stream: Stream::Plain(stream), peer })
+        Ok(Connection {
+            stream: Stream::Plain(stream),
+            peer,
+        })
     }
 
     /// Every address of a name: pinned, this machine's, or looked up; IPv4 first.
@@ -233,8 +251,10 @@ impl Egress {
                 return Ok(fixed);
             }
         }
-        let (v4, v6) =
-            tokio::join!(self.look_up(name, RecordType::A), self.look_up(name, RecordType::Aaaa));
+        let (v4, v6) = tokio::join!(
+            self.look_up(name, RecordType::A),
+            self.look_up(name, RecordType::Aaaa)
+        );
         let (mut addresses, failure) = match (v4, v6) {
             (Ok(v4), Ok(v6)) => ([v4, v6].concat(), None),
             (Ok(found), Err(error)) | (Err(error), Ok(found)) => (found, Some(error)),
@@ -244,7 +264,9 @@ impl Egress {
         match (addresses.is_empty(), failure) {
             (false, _) => Ok(addresses),
             (true, Some(error)) => Err(error),
-            (true, None) => Err(EgressError::DnsNotFound { host: name.to_owned() }),
+            (true, None) => Err(EgressError::DnsNotFound {
+                host: name.to_owned(),
+            }),
         }
     }
 
@@ -279,5 +301,9 @@ fn check_code(host: &str, answer: &DnsAnswer) -> Result<(), EgressError> {
 }
 
 fn overdue(host: &str, step: Step, limit_ms: u64) -> EgressError {
-    EgressError::Timeout { host: host.to_owned(), step, limit_ms }
+    EgressError::Timeout {
+        host: host.to_owned(),
+        step,
+        limit_ms,
+    }
 }

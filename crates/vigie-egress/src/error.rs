@@ -149,14 +149,20 @@ impl EgressError {
     }
 
     pub(crate) fn malformed(part: Part, reason: impl Into<String>) -> Self {
-        Self::Malformed { part, reason: reason.into() }
+        Self::Malformed {
+            part,
+            reason: reason.into(),
+        }
     }
 }
 
 /// What went wrong, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is described at the error of the same name")]
+#[expect(
+    missing_docs,
+    reason = "each is described at the error of the same name"
+)]
 pub enum ErrorKind {
     RefusedAddress,
     RefusedScheme,

@@ -22,7 +22,10 @@ pub(crate) enum Target {
 ///
 /// `0x7f.1`, `2130706433` and `017700000001` are one and the same address (WHATWG URL, host parser).
 pub(crate) fn parse_host(host: &str) -> Result<Target, EgressError> {
-    let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .unwrap_or(host);
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Ok(Target::Literal(address));
     }
@@ -32,7 +35,10 @@ pub(crate) fn parse_host(host: &str) -> Result<Target, EgressError> {
         Ok(Host::Domain(name)) => {
             let name = name.trim_end_matches('.').to_ascii_lowercase();
             if name.is_empty() || name.len() > 253 {
-                return Err(EgressError::malformed(Part::Host, "its length is not a name's"));
+                return Err(EgressError::malformed(
+                    Part::Host,
+                    "its length is not a name's",
+                ));
             }
             Ok(Target::Name(name))
         }
@@ -49,7 +55,9 @@ pub(crate) fn check_url(url: &Url) -> Result<(&str, u16), EgressError> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(EgressError::RefusedUserinfo);
     }
-    let host = url.host_str().ok_or_else(|| EgressError::malformed(Part::Host, "there is none"))?;
+    let host = url
+        .host_str()
+        .ok_or_else(|| EgressError::malformed(Part::Host, "there is none"))?;
     let port = url.port_or_known_default().unwrap_or(80);
     Ok((host, port))
 }
@@ -61,11 +69,19 @@ pub(crate) fn check_web_port(config: &Config, port: u16, rule: Rule) -> Result<(
 
 /// Ports of other protocols: those of the web, and the few named beside them.
 pub(crate) fn check_raw_port(config: &Config, port: u16, rule: Rule) -> Result<(), EgressError> {
-    check_port(rule, port, &[&config.ports_allowed, &config.raw_ports_allowed])
+    check_port(
+        rule,
+        port,
+        &[&config.ports_allowed, &config.raw_ports_allowed],
+    )
 }
 
 fn check_port(rule: Rule, port: u16, lists: &[&Vec<PortRange>]) -> Result<(), EgressError> {
-    let is_listed = || lists.iter().any(|list| list.iter().any(|range| range.contains(port)));
+    let is_listed = || {
+        lists
+            .iter()
+            .any(|list| list.iter().any(|range| range.contains(port)))
+    };
     if port != 0 && (rule == Rule::Configured || is_listed()) {
         return Ok(());
     }
@@ -93,7 +109,11 @@ pub(crate) fn check_address(
     if passes {
         return Ok(());
     }
-    Err(EgressError::RefusedAddress { host: host.to_owned(), address, class })
+    Err(EgressError::RefusedAddress {
+        host: host.to_owned(),
+        address,
+        class,
+    })
 }
 
 /// Whether a name server that an answer named may be asked.
@@ -105,13 +125,18 @@ pub(crate) fn check_name_server(config: &Config, server: SocketAddr) -> Result<(
     if server.port() == crate::dns::DNS_PORT || is_allow_listed(config, server.ip()) {
         return Ok(());
     }
-    Err(EgressError::RefusedPort { port: server.port() })
+    Err(EgressError::RefusedPort {
+        port: server.port(),
+    })
 }
 
 fn is_allow_listed(config: &Config, address: IpAddr) -> bool {
     // An IPv4-mapped address is the IPv4 address, for the list as for the kernel.
     let address = address.to_canonical();
-    config.allow_addresses.iter().any(|network| network.contains(&address))
+    config
+        .allow_addresses
+        .iter()
+        .any(|network| network.contains(&address))
 }
 
 #[cfg(test)]

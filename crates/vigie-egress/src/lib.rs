@@ -25,6 +25,4 @@ pub use connection::Connection;
 pub use dns::{DnsAnswer, DnsClient, DnsRecord, RecordData, RecordType, ResponseCode};
 pub use egress::{Egress, VettedAddr};
 pub use error::{EgressError, ErrorKind, Part, Step};
-pub use http::{
-    Exchange, Header, Limits, Method, Request, Truncation, WireDefect, decode_body,
-};
+pub use http::{Exchange, Header, Limits, Method, Request, Truncation, WireDefect, decode_body};

@@ -23,7 +23,10 @@ impl Tls {
     pub(crate) fn new(extra_roots: &[PathBuf]) -> Result<Self, EgressError> {
         let mut certificates = Vec::new();
         for path in extra_roots {
-            let refuse = |reason: String| EgressError::BadRoots { path: path.clone(), reason };
+            let refuse = |reason: String| EgressError::BadRoots {
+                path: path.clone(),
+                reason,
+            };
             let count_before = certificates.len();
             let entries =
                 CertificateDer::pem_file_iter(path).map_err(|error| refuse(error.to_string()))?;
@@ -34,7 +37,10 @@ impl Tls {
                 return Err(refuse("it holds no certificate in PEM".to_owned()));
             }
         }
-        Ok(Self { extra_roots: certificates, client: OnceLock::new() })
+        Ok(Self {
+            extra_roots: certificates,
+            client: OnceLock::new(),
+        })
     }
 
     /// Agrees on encryption with whoever answers for `host`.
@@ -43,11 +49,17 @@ impl Tls {
         stream: TcpStream,
         host: &str,
     ) -> Result<TlsStream<TcpStream>, EgressError> {
-        let fail = |source| EgressError::TlsFailed { host: host.to_owned(), source };
+        let fail = |source| EgressError::TlsFailed {
+            host: host.to_owned(),
+            source,
+        };
         let name = ServerName::try_from(host.trim_end_matches('.').to_owned())
             .map_err(|error| fail(std::io::Error::other(error)))?;
         let client = self.client.get_or_init(|| Arc::new(self.configure()));
-        TlsConnector::from(Arc::clone(client)).connect(name, stream).await.map_err(fail)
+        TlsConnector::from(Arc::clone(client))
+            .connect(name, stream)
+            .await
+            .map_err(fail)
     }
 
     fn configure(&self) -> ClientConfig {

@@ -84,8 +84,10 @@ impl DnsClient {
             }
         }
         // A resolver that says it failed is still an answer worth recording.
-        last_answer
-            .ok_or_else(|| EgressError::DnsFailure { host: name.to_owned(), reason: last_error })
+        last_answer.ok_or_else(|| EgressError::DnsFailure {
+            host: name.to_owned(),
+            reason: last_error,
+        })
     }
 
     async fn ask(&self, question: &Question, server: SocketAddr) -> io::Result<DnsAnswer> {
@@ -94,7 +96,9 @@ impl DnsClient {
         if let Some(answer) = by_udp.await.map_err(|_| no_answer())?? {
             return Ok(answer);
         }
-        timeout(patience, ask_tcp(question, server)).await.map_err(|_| no_answer())?
+        timeout(patience, ask_tcp(question, server))
+            .await
+            .map_err(|_| no_answer())?
     }
 }
 
@@ -119,6 +123,7 @@ fn ascii_name(name: &str) -> Result<String, EgressError> {
 }
 
 /// Asks over UDP. `None` when the answer is cut.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
 async fn ask_udp(question: &Question, server: SocketAddr) -> io::Result<Option<DnsAnswer>> {
     let any: SocketAddr = match server {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
@@ -137,19 +142,26 @@ async fn ask_udp(question: &Question, server: SocketAddr) -> io::Result<Option<D
             Reading::Answer(answer) => return Ok(Some(*answer)),
         }
     }
-    Err(io::Error::new(io::ErrorKind::InvalidData, "a flood of answers to other questions"))
+    Err(io::Error::new(
+        io::ErrorKind::InvalidData,
+        "a flood of answers to other questions",
+    ))
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
 async fn ask_tcp(question: &Question, server: SocketAddr) -> io::Result<DnsAnswer> {
     let mut stream = TcpStream::connect(server).await?;
     let size = u16::try_from(question.bytes.len()).map_err(io::Error::other)?;
-    stream.write_all(&[&size.to_be_bytes(), question.bytes.as_slice()].concat()).await?;
+    stream
+        .write_all(&[&size.to_be_bytes(), question.bytes.as_slice()].concat())
+        .await?;
     let mut raw = vec![0; usize::from(stream.read_u16().await?)];
     stream.read_exact(&mut raw).await?;
     match parse_answer(question, server, &raw) {
         Reading::Answer(answer) => Ok(*answer),
-        Reading::Foreign | Reading::Cut => {
-            Err(io::Error::new(io::ErrorKind::InvalidData, "not an answer to the question"))
-        }
+        Reading::Foreign | Reading::Cut => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "not an answer to the question",
+        )),
     }
 }

@@ -100,11 +100,25 @@ pub enum RecordData {
     Cname(String),
     Ns(String),
     Ptr(String),
-    Mx { preference: u16, exchange: String },
+    Mx {
+        preference: u16,
+        exchange: String,
+    },
     Txt(String),
-    Soa { primary: String, mailbox: String, serial: u32, minimum_seconds: u32 },
-    Caa { tag: String, value: String },
-    Other { type_number: u16, text: String },
+    Soa {
+        primary: String,
+        mailbox: String,
+        serial: u32,
+        minimum_seconds: u32,
+    },
+    Caa {
+        tag: String,
+        value: String,
+    },
+    Other {
+        type_number: u16,
+        text: String,
+    },
 }
 
 impl DnsAnswer {

@@ -43,7 +43,9 @@ fn parse_hosts(text: &str, name: &str) -> Vec<IpAddr> {
         .filter_map(|line| {
             let mut words = line.split('#').next()?.split_whitespace();
             let address = words.next()?.parse().ok()?;
-            words.any(|word| word.eq_ignore_ascii_case(name)).then_some(address)
+            words
+                .any(|word| word.eq_ignore_ascii_case(name))
+                .then_some(address)
         })
         .collect()
 }
@@ -61,11 +63,17 @@ mod tests {
         );
         assert_eq!(
             resolvers,
-            ["192.0.2.1:53".parse().unwrap(), "[2001:db8::1]:53".parse().unwrap()]
+            [
+                "192.0.2.1:53".parse().unwrap(),
+                "[2001:db8::1]:53".parse().unwrap()
+            ]
         );
 
         let hosts = "127.0.0.1 localhost\n192.0.2.9\tmail.example Mail # relay\n::1 localhost\n";
-        assert_eq!(parse_hosts(hosts, "mail"), ["192.0.2.9".parse::<IpAddr>().unwrap()]);
+        assert_eq!(
+            parse_hosts(hosts, "mail"),
+            ["192.0.2.9".parse::<IpAddr>().unwrap()]
+        );
         assert_eq!(parse_hosts(hosts, "localhost").len(), 2);
         assert!(parse_hosts(hosts, "relay").is_empty());
     }

@@ -48,17 +48,27 @@ pub(super) fn render_question(
     let bytes = message.to_vec().map_err(|error| bad(error.to_string()))?;
     let name = query.name().to_lowercase().to_ascii();
     let name = name.trim_end_matches('.').to_owned();
-    Ok(Question { bytes, id: message.metadata.id, query, name, record_type })
+    Ok(Question {
+        bytes,
+        id: message.metadata.id,
+        query,
+        name,
+        record_type,
+    })
 }
 
 /// Reads what came back: ours, cut, or not for us.
 pub(super) fn parse_answer(question: &Question, server: SocketAddr, raw: &[u8]) -> Reading {
-    let Ok(message) = Message::from_vec(raw) else { return Reading::Foreign };
+    let Ok(message) = Message::from_vec(raw) else {
+        return Reading::Foreign;
+    };
     let header = &message.metadata;
     let is_ours = header.id == question.id
         && header.message_type == hickory_proto::op::MessageType::Response
         && message.queries.len() == 1
-        && message.queries[0].name().eq_ignore_root(question.query.name())
+        && message.queries[0]
+            .name()
+            .eq_ignore_root(question.query.name())
         && message.queries[0].query_type() == question.query.query_type();
     if !is_ours {
         return Reading::Foreign;
@@ -72,8 +82,18 @@ pub(super) fn parse_answer(question: &Question, server: SocketAddr, raw: &[u8]) 
         server,
         code: code_of(header.response_code),
         is_authoritative: header.authoritative,
-        records: message.answers.iter().take(RECORDS_MAX).map(record_of).collect(),
-        authority: message.authorities.iter().take(RECORDS_MAX).map(record_of).collect(),
+        records: message
+            .answers
+            .iter()
+            .take(RECORDS_MAX)
+            .map(record_of)
+            .collect(),
+        authority: message
+            .authorities
+            .iter()
+            .take(RECORDS_MAX)
+            .map(record_of)
+            .collect(),
         raw: raw.to_vec(),
     }))
 }
@@ -110,9 +130,10 @@ fn record_of(record: &Record) -> DnsRecord {
         RData::CNAME(name) => RecordData::Cname(plain(&name.0)),
         RData::NS(name) => RecordData::Ns(plain(&name.0)),
         RData::PTR(name) => RecordData::Ptr(plain(&name.0)),
-        RData::MX(mx) => {
-            RecordData::Mx { preference: mx.preference, exchange: plain(&mx.exchange) }
-        }
+        RData::MX(mx) => RecordData::Mx {
+            preference: mx.preference,
+            exchange: plain(&mx.exchange),
+        },
         RData::TXT(txt) => {
             let bytes = txt.txt_data.concat();
             RecordData::Txt(String::from_utf8_lossy(&bytes).into_owned())
@@ -124,7 +145,7 @@ fn record_of(record: &Record) -> DnsRecord {
             minimum_seconds: soa.minimum,
         },
         RData::CAA(caa) => RecordData::Caa {
-            tag: caa.tag.to_string(),
+            tag: caa.tag.clone(),
             value: String::from_utf8_lossy(&caa.value).into_owned(),
         },
         other => RecordData::Other {
@@ -132,9 +153,16 @@ fn record_of(record: &Record) -> DnsRecord {
             text: other.to_string(),
         },
     };
-    DnsRecord { name: plain(&record.name), ttl_seconds: record.ttl, data }
+    DnsRecord {
+        name: plain(&record.name),
+        ttl_seconds: record.ttl,
+        data,
+    }
 }
 
 fn plain(name: &Name) -> String {
-    name.to_lowercase().to_ascii().trim_end_matches('.').to_owned()
+    name.to_lowercase()
+        .to_ascii()
+        .trim_end_matches('.')
+        .to_owned()
 }

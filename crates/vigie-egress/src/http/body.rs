@@ -53,7 +53,9 @@ impl Chunks {
                     }
                     self.data.extend_from_slice(&rest[..taken]);
                     self.position += taken;
-                    self.stage = Stage::Data { remaining: remaining - taken };
+                    self.stage = Stage::Data {
+                        remaining: remaining - taken,
+                    };
                 }
                 Stage::DataEnd => match rest {
                     [] | [b'\r'] => return Ok(None),
@@ -62,19 +64,33 @@ impl Chunks {
                     _ => return Err(broken("a chunk is longer than its size")),
                 },
                 Stage::Size => {
-                    let Some(line) = line_of(rest, SIZE_LINE_BYTES_MAX)? else { return Ok(None) };
+                    let Some(line) = line_of(rest, SIZE_LINE_BYTES_MAX)? else {
+                        return Ok(None);
+                    };
                     let size = parse_size(line)?;
-                    let next =
-                        if size == 0 { Stage::Trailers } else { Stage::Data { remaining: size } };
+                    let next = if size == 0 {
+                        Stage::Trailers
+                    } else {
+                        Stage::Data { remaining: size }
+                    };
                     self.pass(line.len(), next);
                     self.trailers_start = self.position;
                 }
                 Stage::Trailers => {
                     let spent = self.position - self.trailers_start;
                     let allowed = self.trailer_bytes_max.saturating_sub(spent);
-                    let Some(line) = line_of(rest, allowed)? else { return Ok(None) };
+                    let Some(line) = line_of(rest, allowed)? else {
+                        return Ok(None);
+                    };
                     let is_last = matches!(line, b"\n" | b"\r\n");
-                    self.pass(line.len(), if is_last { Stage::Done } else { Stage::Trailers });
+                    self.pass(
+                        line.len(),
+                        if is_last {
+                            Stage::Done
+                        } else {
+                            Stage::Trailers
+                        },
+                    );
                 }
             }
         }
@@ -146,7 +162,11 @@ mod tests {
             b"0\r\nX: 0123456789012345678901234567890123456789\r\n",
         ] {
             let mut chunks = Chunks::new(32);
-            assert!(chunks.advance(wire).is_err(), "{}", String::from_utf8_lossy(wire));
+            assert!(
+                chunks.advance(wire).is_err(),
+                "{}",
+                String::from_utf8_lossy(wire)
+            );
         }
     }
 }

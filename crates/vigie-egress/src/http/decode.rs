@@ -30,7 +30,10 @@ pub fn decode_body<'a>(
         .filter(|coding| !coding.is_empty() && coding != "identity")
         .collect();
     if codings.len() > CODINGS_MAX {
-        return Err(EgressError::malformed(Part::DecodedBody, "too many codings on one another"));
+        return Err(EgressError::malformed(
+            Part::DecodedBody,
+            "too many codings on one another",
+        ));
     }
     let mut decoded = Cow::Borrowed(body);
     // The header lists codings in the order they were put on.
@@ -38,7 +41,10 @@ pub fn decode_body<'a>(
         decoded = Cow::Owned(undo(coding, &decoded, limit_bytes)?);
     }
     if decoded.len() > limit_bytes {
-        return Err(EgressError::TooLarge { part: Part::DecodedBody, limit_bytes });
+        return Err(EgressError::TooLarge {
+            part: Part::DecodedBody,
+            limit_bytes,
+        });
     }
     Ok(decoded)
 }
@@ -51,7 +57,10 @@ fn undo(coding: &str, body: &[u8], limit_bytes: usize) -> Result<Vec<u8>, Egress
         "deflate" => read_all(DeflateDecoder::new(body), limit_bytes),
         other => {
             let shown: String = other.chars().take(24).collect();
-            Err(EgressError::malformed(Part::DecodedBody, format!("unknown coding `{shown}`")))
+            Err(EgressError::malformed(
+                Part::DecodedBody,
+                format!("unknown coding `{shown}`"),
+            ))
         }
     }
 }
@@ -64,13 +73,18 @@ fn is_zlib(body: &[u8]) -> bool {
 
 fn read_all(decoder: impl Read, limit_bytes: usize) -> Result<Vec<u8>, EgressError> {
     let mut decoded = Vec::new();
-    let allowed = u64::try_from(limit_bytes).unwrap_or(u64::MAX).saturating_add(1);
+    let allowed = u64::try_from(limit_bytes)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
     decoder
         .take(allowed)
         .read_to_end(&mut decoded)
         .map_err(|error: io::Error| EgressError::malformed(Part::DecodedBody, error.to_string()))?;
     if decoded.len() > limit_bytes {
-        return Err(EgressError::TooLarge { part: Part::DecodedBody, limit_bytes });
+        return Err(EgressError::TooLarge {
+            part: Part::DecodedBody,
+            limit_bytes,
+        });
     }
     Ok(decoded)
 }
@@ -109,7 +123,11 @@ mod tests {
             ("deflate", raw.finish().unwrap()),
             ("gzip, gzip", gzip(&gzip(plain))),
         ] {
-            assert_eq!(decode_body(coding, &body, 1000).unwrap().as_ref(), plain, "{coding}");
+            assert_eq!(
+                decode_body(coding, &body, 1000).unwrap().as_ref(),
+                plain,
+                "{coding}"
+            );
         }
     }
 
@@ -120,7 +138,11 @@ mod tests {
         assert!(bomb.len() < 20_000);
         let answer = decode_body("gzip", &bomb, 4096).unwrap_err();
         assert_eq!(answer.kind(), ErrorKind::TooLarge);
-        for (coding, body) in [("gzip", &b"plain"[..]), ("br", b"x"), ("gzip,gzip,gzip,gzip", b"x")] {
+        for (coding, body) in [
+            ("gzip", &b"plain"[..]),
+            ("br", b"x"),
+            ("gzip,gzip,gzip,gzip", b"x"),
+        ] {
             let answer = decode_body(coding, body, 4096).unwrap_err();
             assert_eq!(answer.kind(), ErrorKind::Malformed, "{coding}");
         }

@@ -65,7 +65,10 @@ pub(super) fn parse_head(bytes: &[u8]) -> Result<Head, EgressError> {
     let headers: Vec<Header> = response
         .headers
         .iter()
-        .map(|header| Header { name: header.name.to_owned(), value: header.value.to_vec() })
+        .map(|header| Header {
+            name: header.name.to_owned(),
+            value: header.value.to_vec(),
+        })
         .collect();
     let folded = |line: &&[u8]| line.starts_with(b" ") || line.starts_with(b"\t");
     let line_count = bytes[..size]
@@ -95,12 +98,16 @@ impl Head {
         let length = self.length()?;
         let last_coding = codings.last().map(String::as_str);
         match (last_coding, length) {
-            (Some("chunked"), length) => {
-                Ok(Framing::Chunks { beside_length: length.is_some() })
-            }
+            (Some("chunked"), length) => Ok(Framing::Chunks {
+                beside_length: length.is_some(),
+            }),
             (None | Some("identity"), Some(length)) => Ok(Framing::Length(length)),
-            (None | Some("identity"), None) => Ok(Framing::UntilClose { unknown_coding: false }),
-            (Some(_), _) => Ok(Framing::UntilClose { unknown_coding: true }),
+            (None | Some("identity"), None) => Ok(Framing::UntilClose {
+                unknown_coding: false,
+            }),
+            (Some(_), _) => Ok(Framing::UntilClose {
+                unknown_coding: true,
+            }),
         }
     }
 
@@ -130,7 +137,9 @@ impl Head {
             .filter(|header| header.name.eq_ignore_ascii_case(name))
             .flat_map(|header| {
                 let text = String::from_utf8_lossy(&header.value).to_ascii_lowercase();
-                text.split(',').map(|member| member.trim().to_owned()).collect::<Vec<_>>()
+                text.split(',')
+                    .map(|member| member.trim().to_owned())
+                    .collect::<Vec<_>>()
             })
             .collect()
     }
@@ -150,19 +159,42 @@ mod tests {
     #[test]
     fn the_end_of_a_body_is_told_one_way() {
         assert_eq!(framing("Content-Length: 5\r\n"), Ok(Framing::Length(5)));
-        assert_eq!(framing("Content-Length: 5\r\ncontent-length: 5\r\n"), Ok(Framing::Length(5)));
+        assert_eq!(
+            framing("Content-Length: 5\r\ncontent-length: 5\r\n"),
+            Ok(Framing::Length(5))
+        );
         assert_eq!(framing("Content-Length: 5, 5\r\n"), Ok(Framing::Length(5)));
-        assert_eq!(framing(""), Ok(Framing::UntilClose { unknown_coding: false }));
+        assert_eq!(
+            framing(""),
+            Ok(Framing::UntilClose {
+                unknown_coding: false
+            })
+        );
         assert_eq!(
             framing("Transfer-Encoding: Chunked\r\nContent-Length: 5\r\n"),
-            Ok(Framing::Chunks { beside_length: true })
+            Ok(Framing::Chunks {
+                beside_length: true
+            })
         );
         assert_eq!(
             framing("Transfer-Encoding: gzip\r\n"),
-            Ok(Framing::UntilClose { unknown_coding: true })
+            Ok(Framing::UntilClose {
+                unknown_coding: true
+            })
         );
-        for bad in ["5\r\nContent-Length: 6", "-5", "+5", "0x5", "5 6", "", "99999999999999999999"] {
-            assert!(framing(&format!("Content-Length: {bad}\r\n")).is_err(), "{bad}");
+        for bad in [
+            "5\r\nContent-Length: 6",
+            "-5",
+            "+5",
+            "0x5",
+            "5 6",
+            "",
+            "99999999999999999999",
+        ] {
+            assert!(
+                framing(&format!("Content-Length: {bad}\r\n")).is_err(),
+                "{bad}"
+            );
         }
     }
 

@@ -7,8 +7,8 @@ mod request;
 mod run;
 
 pub use decode::decode_body;
-pub use request::{Method, Request};
 pub(crate) use request::render_request;
+pub use request::{Method, Request};
 pub(crate) use run::run;
 
 use std::borrow::Cow;
@@ -119,7 +119,10 @@ impl Exchange {
 
     /// The first header of that name, in any case.
     pub fn header(&self, name: &str) -> Option<Cow<'_, str>> {
-        let header = self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name))?;
+        let header = self
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name))?;
         Some(String::from_utf8_lossy(&header.value))
     }
 
@@ -141,9 +144,10 @@ impl Exchange {
                 step: Step::Answer,
                 limit_ms: limits.exchange_timeout_ms,
             }),
-            Some(Truncation::Disconnect) => {
-                Err(EgressError::Disconnected { host: host.to_owned(), source: None })
-            }
+            Some(Truncation::Disconnect) => Err(EgressError::Disconnected {
+                host: host.to_owned(),
+                source: None,
+            }),
         }
     }
 }

@@ -46,7 +46,12 @@ pub struct Request {
 impl Request {
     /// A request for the resource itself, without further headers.
     pub const fn get(url: Url) -> Self {
-        Self { method: Method::Get, url, headers: Vec::new(), body: Vec::new() }
+        Self {
+            method: Method::Get,
+            url,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// The same request with one more header.
@@ -96,10 +101,19 @@ pub(crate) fn render_request(request: &Request) -> Result<Vec<u8>, EgressError> 
 fn check_header(name: &str, value: &str) -> Result<(), EgressError> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(is_token) {
-        return Err(EgressError::malformed(Part::Request, "a header name holds a forbidden byte"));
+        return Err(EgressError::malformed(
+            Part::Request,
+            "a header name holds a forbidden byte",
+        ));
     }
-    if value.bytes().any(|byte| byte < b' ' && byte != b'\t' || byte == 0x7f) {
-        return Err(EgressError::malformed(Part::Request, "a header value holds a control byte"));
+    if value
+        .bytes()
+        .any(|byte| byte < b' ' && byte != b'\t' || byte == 0x7f)
+    {
+        return Err(EgressError::malformed(
+            Part::Request,
+            "a header value holds a control byte",
+        ));
     }
     if OWN_HEADERS.iter().any(|own| name.eq_ignore_ascii_case(own)) {
         let reason = format!("the header `{name}` is set when the request is sent");
@@ -121,9 +135,12 @@ mod tests {
             String::from_utf8(render_request(&request).unwrap()).unwrap(),
             "GET /x%20y?q=z HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nAccept: */*\r\n\r\n"
         );
-        for (name, value) in
-            [("X", "a\r\nEvil: 1"), ("X: Y", "a"), ("", "a"), ("Content-Length", "3")]
-        {
+        for (name, value) in [
+            ("X", "a\r\nEvil: 1"),
+            ("X: Y", "a"),
+            ("", "a"),
+            ("Content-Length", "3"),
+        ] {
             let request = Request::get(url.clone()).with_header(name, value);
             assert!(render_request(&request).is_err(), "{name}: {value}");
         }

@@ -28,7 +28,13 @@ pub(crate) async fn run(
     deadline: Instant,
 ) -> Result<Exchange, EgressError> {
     let host = request.url.host_str().unwrap_or_default();
-    let mut reader = Reader { limits, deadline, host, buffer: Vec::new(), defects: Vec::new() };
+    let mut reader = Reader {
+        limits,
+        deadline,
+        host,
+        buffer: Vec::new(),
+        defects: Vec::new(),
+    };
     reader.send(&mut connection, &wire).await?;
     let head = reader.read_head(&mut connection).await?;
     let response_head: Vec<u8> = reader.buffer.drain(..head.size).collect();
@@ -82,14 +88,20 @@ impl Reader<'_> {
                 return Ok(head);
             }
             if head.status == 101 {
-                return Err(EgressError::malformed(Part::Head, "it changes the protocol unasked"));
+                return Err(EgressError::malformed(
+                    Part::Head,
+                    "it changes the protocol unasked",
+                ));
             }
             self.buffer.drain(..head.size);
             if !self.defects.contains(&WireDefect::InterimAnswers) {
                 self.defects.push(WireDefect::InterimAnswers);
             }
         }
-        Err(EgressError::malformed(Part::Head, "interim answers without end"))
+        Err(EgressError::malformed(
+            Part::Head,
+            "interim answers without end",
+        ))
     }
 
     async fn read_one_head(&mut self, connection: &mut Connection) -> Result<Head, EgressError> {
@@ -97,7 +109,10 @@ impl Reader<'_> {
         loop {
             let compared = self.buffer.len().min(GREETING.len());
             if self.buffer[..compared] != GREETING[..compared] {
-                return Err(EgressError::malformed(Part::Head, "the answer is not HTTP/1"));
+                return Err(EgressError::malformed(
+                    Part::Head,
+                    "the answer is not HTTP/1",
+                ));
             }
             if let Some(end) = find_end(&self.buffer, searched) {
                 if end > self.limits.header_bytes_max {
@@ -233,10 +248,16 @@ impl Reader<'_> {
     }
 
     fn disconnected(&self, source: Option<io::Error>) -> EgressError {
-        EgressError::Disconnected { host: self.host.to_owned(), source }
+        EgressError::Disconnected {
+            host: self.host.to_owned(),
+            source,
+        }
     }
 
     const fn head_too_large(&self) -> EgressError {
-        EgressError::TooLarge { part: Part::Head, limit_bytes: self.limits.header_bytes_max }
+        EgressError::TooLarge {
+            part: Part::Head,
+            limit_bytes: self.limits.header_bytes_max,
+        }
     }
 }
