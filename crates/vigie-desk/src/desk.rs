@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 use vigie_capture::Capturer;
-use vigie_dispatch::{Mailer, Templates};
+use vigie_dispatch::Mailer;
 use vigie_domain::{Actor, DeskId, Timestamp};
+use vigie_egress::Egress;
 use vigie_format::key::KeyRules;
 use vigie_media::Decoder;
 use vigie_store::{Act, Store, Tx};
@@ -27,10 +28,10 @@ pub struct Rooms {
     pub decoder: Decoder,
     /// Finds who is responsible; exchanged whole when reference tables are brought in.
     pub tracer: std::sync::RwLock<Arc<Tracer>>,
-    /// Hands letters to the mail server; `None` for a desk that cannot send.
-    pub mailer: Option<Mailer>,
-    /// Letters.
-    pub templates: Templates,
+    /// Opens connections to what the configuration names.
+    pub egress: Egress,
+    /// Writes letters and hands them to the mail server.
+    pub mailer: Mailer,
     /// Rules of canonical keys.
     pub keys: KeyRules,
     /// Signs checkpoints of the log.

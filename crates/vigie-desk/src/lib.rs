@@ -11,6 +11,7 @@ pub mod bank;
 pub mod clock;
 pub mod config;
 pub mod contact;
+mod digest;
 mod desk;
 mod error;
 pub mod exhibit;

@@ -64,5 +64,5 @@ pub async fn record_assessment(
 /// Reasons are compared folded, so that spaces and case do not make them different.
 pub(crate) fn reasons_sha256(form: &FindingForm) -> Option<vigie_domain::Sha256> {
     let text = vigie_match::fold_text(&form.reasons_text());
-    (!text.is_empty()).then(|| vigie_format::digest::sha256(text.as_bytes()))
+    (!text.is_empty()).then(|| crate::digest::sha256(text.as_bytes()))
 }

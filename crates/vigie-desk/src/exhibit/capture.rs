@@ -89,5 +89,5 @@ pub async fn capture_for_dispatch(
 /// The capture, or the stable word for why there is none.
 async fn fetch(desk: &Desk, url: &str) -> Result<Captured, String> {
     let url = Url::parse(url).map_err(|_| "malformed_url".to_owned())?;
-    desk.rooms.capturer.capture(&url, desk.now()).await.map_err(|error| error.code().to_owned())
+    desk.rooms.capturer.capture(&url, desk.now()).await.map_err(|error| error.kind().to_owned())
 }

@@ -1,7 +1,7 @@
 //! Evidence is shown to a person: each look is an act, and the bytes never come as a page.
 
 use vigie_domain::{Actor, AuditEvent, ExhibitId, Permission};
-use vigie_format::warc;
+use vigie_format::warc::{WarcLimits, parse_warc};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -18,10 +18,8 @@ pub enum Reveal {
 /// What may be shown.
 #[derive(Debug, Clone)]
 pub struct Revealed {
-    /// Media type, one that a browser renders without running anything.
-    pub content_type: &'static str,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes of a JPEG picture.
+    pub jpeg: Vec<u8>,
 }
 
 /// A still of one record, made anew by the sandboxed decoder; the captured bytes are never served.
@@ -42,10 +40,10 @@ pub async fn reveal_record(
     let payload = payload(desk, id, record).await?;
     let decoded = desk.rooms.decoder.decode(&payload).await?;
     if how == Reveal::Blurred {
-        return Ok(Revealed { content_type: decoded.blurred.mime(), bytes: decoded.blurred.bytes });
+        return Ok(Revealed { jpeg: decoded.still_blurred });
     }
     note_look(desk, actor, id).await?;
-    Ok(Revealed { content_type: decoded.still.mime(), bytes: decoded.still.bytes })
+    Ok(Revealed { jpeg: decoded.still })
 }
 
 /// The readable text of an exhibit, as plain text.
@@ -83,6 +81,12 @@ async fn payload(desk: &Desk, id: ExhibitId, record: usize) -> Result<Vec<u8>, D
         return Err(DeskError::NotFound { what: "exhibit: it was erased" });
     }
     let bytes = desk.store().blobs().get_sealed(id, exhibit.warc_sha256).await?;
-    let wanted = wanted.sha256;
-    warc::find_payload(&bytes, &wanted).or_not_found("payload of this record")
+    let (wanted, limits) = (wanted.sha256, WarcLimits::default());
+    let (records, _) = parse_warc(&bytes, &limits);
+    records
+        .iter()
+        .filter_map(|record| record.payload(&limits).ok())
+        .find(|payload| crate::digest::sha256(&payload.bytes) == wanted)
+        .map(|payload| payload.bytes.into_owned())
+        .or_not_found("payload of this record")
 }

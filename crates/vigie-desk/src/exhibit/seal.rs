@@ -1,8 +1,8 @@
 //! Bytes become an exhibit: fingerprinted, sealed under a key of its own, then written down.
 
-use vigie_capture::{Captured, Supplied};
+use vigie_capture::Captured;
 use vigie_domain::{
-    Actor, AuditEvent, CustodyOrigin, Exhibit, ExhibitId, ItemCommand, ItemId, Signal,
+    Actor, AuditEvent, Exhibit, ExhibitId, Item, ItemCommand, ItemId, RecordRole, Signal, UrlScope,
 };
 use vigie_match::{fold_text, text_sketch};
 
@@ -43,6 +43,7 @@ pub(crate) async fn seal_captured(
     if purpose == Purpose::Evidence {
         let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
         item.state = item.state.apply(ItemCommand::RecordCapture { exhibit: id })?;
+        note_collection(&mut item, captured);
         item.updated_at = desk.now();
         tx.put_item(&item).await?;
         tx.enqueue(JobKind::Recognise { item: item_id, exhibit: id }.job(desk.now())).await?;
@@ -74,7 +75,7 @@ async fn add_signals(
     exhibit: &mut Exhibit,
 ) -> Result<(), DeskError> {
     for (index, _, bytes) in captured.media() {
-        let found = fingerprint(desk, bytes).await?;
+        let found = fingerprint(&desk.rooms.decoder, bytes).await?;
         if let Some(record) = exhibit.records.get_mut(index) {
             record.signals = found.signals;
         }
@@ -89,11 +90,21 @@ async fn add_signals(
     let describes = exhibit
         .records
         .iter_mut()
-        .find(|record| record.role == vigie_domain::RecordRole::Metadata);
+        .find(|record| record.role == RecordRole::Metadata);
     if let Some(record) = describes {
         record.signals.extend(listed);
     }
     Ok(())
+}
+
+/// The host's own word that an address is a collection is stronger than its shape.
+fn note_collection(item: &mut Item, captured: &Captured) {
+    let word = captured.host_metadata.as_ref().and_then(|host| host.media_type.as_deref());
+    if word == Some("collection") {
+        for locator in &mut item.locators {
+            locator.scope = UrlScope::Collection;
+        }
+    }
 }
 
 fn sketch(text: &str) -> Option<u64> {

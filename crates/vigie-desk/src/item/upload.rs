@@ -1,9 +1,10 @@
 //! A file, a picture, a pasted text, a web archive is handed over: an exhibit with custody "supplied by".
 
-use vigie_capture::Supplied;
+use url::Url;
+use vigie_capture::{Supplied, SuppliedForm};
 use vigie_domain::item::priority;
 use vigie_domain::{
-    Actor, AuditEvent, CustodyOrigin, IntakeChannel, Item, ItemState, Permission, Side,
+    Actor, AuditEvent, IntakeChannel, Item, ItemState, Permission, Side,
 };
 
 use super::add::{Added, locator};
@@ -14,12 +15,10 @@ use crate::exhibit::seal_supplied;
 /// What is handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UploadKind {
-    /// A file: picture, screenshot, document, video.
+    /// A file: picture, screenshot, document, video, or a web archive made by somebody else.
     File,
     /// The text of a post.
     Text,
-    /// A WARC file or a WACZ package made by somebody else.
-    WebArchive,
 }
 
 /// Something handed over.
@@ -59,7 +58,13 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         None => None,
     };
     let now = desk.now();
-    let supplied = supplied(desk, &upload)?;
+    let note = upload.note.clone();
+    let captured = desk
+        .rooms
+        .capturer
+        .take_in(supplied(upload, actor), now)
+        .await
+        .map_err(|error| DeskError::input("upload_refused", error.to_string()))?;
     let item = Item {
         id: desk.new_id(),
         desk: desk.id,
@@ -68,7 +73,7 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         channel: IntakeChannel::Upload,
         external_id: None,
         batch: None,
-        note: upload.note.clone(),
+        note,
         state: ItemState::New,
         priority: priority(&[]),
         priority_reasons: Vec::new(),
@@ -98,29 +103,17 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         AuditEvent::ItemReportedAgain { item: id, channel }
     };
     tx.commit(event).await?;
-    let origin = CustodyOrigin::Supplied { by: upload.supplied_by, taken_by: actor.user() };
-    seal_supplied(desk, actor, id, supplied, origin).await?;
+    seal_supplied(desk, actor, id, &captured).await?;
     Ok(Added { item: id, key, is_new })
 }
 
-fn supplied(desk: &Desk, upload: &Upload) -> Result<Supplied, DeskError> {
-    let refused = |detail: String| DeskError::input("upload_refused", detail);
-    let now = desk.now();
-    let made = match upload.kind {
-        UploadKind::File => vigie_capture::from_file(
-            &upload.file_name,
-            &upload.bytes,
-            upload.url.as_deref(),
-            &upload.supplied_by,
-            now,
-        ),
+fn supplied(upload: Upload, actor: &Actor) -> Supplied {
+    let form = match upload.kind {
+        UploadKind::File => SuppliedForm::File { name: upload.file_name, bytes: upload.bytes },
         UploadKind::Text => {
-            let text = String::from_utf8_lossy(&upload.bytes);
-            vigie_capture::from_text(&text, upload.url.as_deref(), &upload.supplied_by, now)
-        }
-        UploadKind::WebArchive => {
-            vigie_capture::from_archive(&upload.bytes, &upload.supplied_by, now)
+            SuppliedForm::Text(String::from_utf8_lossy(&upload.bytes).into_owned())
         }
     };
-    made.map_err(|error| refused(error.to_string()))
+    let url = upload.url.as_deref().and_then(|url| Url::parse(url).ok());
+    Supplied { form, by: upload.supplied_by, taken_by: actor.user(), url }
 }

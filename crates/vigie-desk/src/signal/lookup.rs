@@ -2,11 +2,13 @@
 
 use serde::Serialize;
 use vigie_domain::signal::PDQ_DISTANCE_BITS_MAX;
-use vigie_domain::{Actor, Bank, BankEntry, Md5, Permission, Sha1, Sha256, Signal};
+use vigie_domain::{Actor, BankEntry, Permission, Sha256, Signal};
 use vigie_match::PdqHash;
+use vigie_media::Decoder;
 
 use super::index::bank_name;
 use crate::desk::Desk;
+use crate::digest::{md5, sha256};
 use crate::error::{DeskError, Require};
 
 /// A banked signal near an asked one.
@@ -79,11 +81,8 @@ pub(crate) async fn known_among(
     Ok(known)
 }
 
-/// Digests of some bytes, and their fingerprints when they are a picture.
+/// Fingerprints of some bytes.
 pub(crate) struct Fingerprints {
-    pub(crate) sha256: Sha256,
-    pub(crate) sha1: Sha1,
-    pub(crate) md5: Md5,
     pub(crate) signals: Vec<Signal>,
     /// Why a picture has none.
     pub(crate) defect: Option<String>,
@@ -94,35 +93,29 @@ pub(crate) struct Fingerprints {
 /// # Errors
 ///
 /// [`DeskError::Refused`] with the decoder's sentence for a picture that is broken.
-pub async fn hash_bytes(desk: &Desk, bytes: &[u8]) -> Result<Vec<Signal>, DeskError> {
-    let found = fingerprint(desk, bytes).await?;
+pub async fn hash_bytes(decoder: &Decoder, bytes: &[u8]) -> Result<Vec<Signal>, DeskError> {
+    let found = fingerprint(decoder, bytes).await?;
     match found.defect {
         None => Ok(found.signals),
         Some(defect) => Err(DeskError::input("undecodable", defect)),
     }
 }
 
-pub(crate) async fn fingerprint(desk: &Desk, bytes: &[u8]) -> Result<Fingerprints, DeskError> {
-    use vigie_format::digest::{md5, sha1, sha256};
-    let mut found = Fingerprints {
-        sha256: sha256(bytes),
-        sha1: sha1(bytes),
-        md5: md5(bytes),
-        signals: Vec::new(),
-        defect: None,
-    };
-    found.signals.push(Signal::Sha256(found.sha256));
-    found.signals.push(Signal::Md5(found.md5));
+pub(crate) async fn fingerprint(
+    decoder: &Decoder,
+    bytes: &[u8],
+) -> Result<Fingerprints, DeskError> {
+    let signals = vec![Signal::Sha256(sha256(bytes)), Signal::Md5(md5(bytes))];
+    let mut found = Fingerprints { signals, defect: None };
     if !vigie_media::sniff(bytes).is_picture() {
         return Ok(found);
     }
-    match desk.rooms.decoder.decode(bytes).await {
+    match decoder.decode(bytes).await {
         Ok(decoded) => {
-            let pdq = decoded.pdq;
-            let hash = Sha256(pdq.hash.to_bytes());
-            found.signals.push(Signal::Pdq { hash, quality: pdq.quality });
+            let hash = Sha256(decoded.pdq.hash.to_bytes());
+            found.signals.push(Signal::Pdq { hash, quality: decoded.pdq.quality });
         }
-        Err(error) if error.is_about_input() => found.defect = Some(error.to_string()),
+        Err(error) if error.is_about_bytes() => found.defect = Some(error.to_string()),
         Err(error) => return Err(error.into()),
     }
     Ok(found)

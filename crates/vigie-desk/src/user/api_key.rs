@@ -1,9 +1,9 @@
 //! Keys of the programming interface: scoped, dated, shown once.
 
 use vigie_domain::{Actor, ActorKind, ApiKey, ApiKeyId, AuditEvent, Permission, Timestamp};
-use vigie_format::digest::sha256;
 
 use crate::desk::{Desk, random};
+use crate::digest::sha256;
 use crate::error::{DeskError, OrNotFound, Require};
 
 /// A key to be made.

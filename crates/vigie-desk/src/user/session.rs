@@ -1,11 +1,11 @@
 //! Sign-in: a session lives on the server; the browser holds a random token and nothing else.
 
 use vigie_domain::{Actor, AuditEvent, Language, Permission, Sha256, User};
-use vigie_format::digest::sha256;
 use vigie_store::SessionRow;
 
 use super::password;
 use crate::desk::{Desk, random};
+use crate::digest::sha256;
 use crate::error::{DeskError, OrNotFound};
 
 /// A session that was opened.

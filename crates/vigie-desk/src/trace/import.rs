@@ -1,0 +1,68 @@
+//! Reference tables come in from a folder, and are in use from the next trace on.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use vigie_domain::{Actor, AuditEvent, Permission};
+use vigie_trace::reference::{ImportReport, Missing, TableStatus, import_folder};
+use vigie_trace::{ReferenceData, ReferenceError};
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Require, broken};
+
+/// Imports the tables of `folder` into the desk's folder `dir`, all or nothing.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] with the sentence for a folder or a file that is not usable; the tables
+/// in use stay as they were.
+pub async fn import_data(
+    desk: &Desk,
+    actor: &Actor,
+    folder: &Path,
+    dir: &Path,
+) -> Result<ImportReport, DeskError> {
+    actor.require(Permission::ImportData)?;
+    let now = desk.now();
+    let (from, into) = (folder.to_path_buf(), dir.to_path_buf());
+    // Megabytes are parsed and sorted: not on a thread that serves others.
+    let work = tokio::task::spawn_blocking(move || {
+        let report = import_folder(&from, &into, now)?;
+        let (reference, _) = ReferenceData::load(&into)?;
+        Ok::<_, ReferenceError>((report, reference))
+    });
+    let (report, reference) = work.await.map_err(broken)?.map_err(refusal)?;
+    let tx = desk.begin(actor).await?;
+    let tables = u32::try_from(report.files_taken).unwrap_or(u32::MAX);
+    tx.commit(AuditEvent::DataImported { tables }).await?;
+    desk.tracer().replace_reference(Arc::new(reference));
+    Ok(report)
+}
+
+/// The tables in use with their age, and those that are expected and absent.
+///
+/// # Errors
+///
+/// [`DeskError::Forbidden`] without the right.
+pub fn list_data(
+    desk: &Desk,
+    actor: &Actor,
+    age_days_max: u32,
+) -> Result<(Vec<TableStatus>, Vec<Missing>), DeskError> {
+    if !actor.may(Permission::ReadProvider) {
+        actor.require(Permission::ImportData)?;
+    }
+    let reference = desk.tracer().reference();
+    Ok((reference.list(desk.now(), age_days_max), reference.list_missing()))
+}
+
+fn refusal(error: ReferenceError) -> DeskError {
+    match error {
+        ReferenceError::EmptyFolder
+        | ReferenceError::BadFile { .. }
+        | ReferenceError::ManifestMismatch { .. } => {
+            DeskError::input("data_unusable", error.to_string())
+        }
+        error => broken(error),
+    }
+}

@@ -1,0 +1,13 @@
+//! Tracing: who is responsible for a locator, kept as providers and contacts that a person confirms.
+
+mod import;
+mod provider;
+mod run;
+mod show;
+
+pub use import::{import_data, list_data};
+pub(crate) use provider::find_provider;
+pub(crate) use run::{trace_again, trace_item};
+pub use run::{request_trace, trace_locator};
+pub use show::show_chain;
+pub(crate) use show::{chain_of, read_chain};

@@ -1,0 +1,88 @@
+//! A trace is run for an item and kept: the chain, the answers it rests on, whom it names.
+
+use vigie_domain::{Actor, AuditEvent, Item, ItemId, Permission};
+use vigie_trace::{ProviderChain, TraceError, TraceTarget};
+
+use super::provider::keep_link;
+use crate::desk::Desk;
+use crate::error::{DeskError, OrNotFound, Require, broken};
+
+/// Traces an address without an item: nothing is written.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] for an address that cannot be traced.
+pub async fn trace_locator(desk: &Desk, url: &str) -> Result<ProviderChain, DeskError> {
+    let parsed = desk.rooms.keys.parse_locator(url)?;
+    ask(desk, &parsed.host, parsed.key.as_str()).await
+}
+
+/// Asks for another trace of an item.
+///
+/// # Errors
+///
+/// [`DeskError::Forbidden`] without the right, [`DeskError::NotFound`] without such an item.
+pub async fn request_trace(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
+    actor.require(Permission::AddItem)?;
+    let item = desk.store().item(id).await?.filter(|item| item.desk == desk.id);
+    keep_trace(desk, actor, &item.or_not_found("item")?).await.map(|_| ())
+}
+
+/// The job behind every capture: an item that cannot be traced has no chain, and the job is done.
+pub(crate) async fn trace_item(desk: &Desk, id: ItemId) -> Result<(), DeskError> {
+    let item = desk.store().item(id).await?.or_not_found("item")?;
+    match keep_trace(desk, &Actor::job(desk.id), &item).await {
+        Err(DeskError::Refused(refusal)) => {
+            tracing::info!(item.id = %id, refusal.code = refusal.code(), "an item was not traced");
+            Ok(())
+        }
+        done => done.map(|_| ()),
+    }
+}
+
+/// Traces an item once more, just before a line of a notice leaves.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] for an address that cannot be traced any more.
+pub(crate) async fn trace_again(desk: &Desk, item: &Item) -> Result<ProviderChain, DeskError> {
+    keep_trace(desk, &Actor::job(desk.id), item).await
+}
+
+async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderChain, DeskError> {
+    let locator = item.primary_locator().or_not_found("address of this item")?;
+    let chain = ask(desk, &locator.host, &locator.key).await?;
+    // The answers first: a chain that names an answer nobody kept would prove nothing.
+    let mut raw_blobs = Vec::with_capacity(chain.raw_answers.len());
+    for answer in &chain.raw_answers {
+        raw_blobs.push(desk.store().blobs().put(&answer.bytes).await?);
+    }
+    let mut kept = chain.clone();
+    for answer in &mut kept.raw_answers {
+        answer.bytes = Vec::new();
+    }
+    let mut value = serde_json::to_value(&kept)?;
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("raw_blobs".to_owned(), serde_json::to_value(&raw_blobs)?);
+    }
+
+    let mut tx = desk.begin(actor).await?;
+    tx.put_chain(item.id, desk.now(), &value).await?;
+    let links = u32::try_from(chain.links.len()).unwrap_or(u32::MAX);
+    let mut events = vec![AuditEvent::ItemTraced { item: item.id, links }];
+    for link in &chain.links {
+        keep_link(desk, &mut tx, &chain, link, &mut events).await?;
+    }
+    tx.commit_all(events).await?;
+    Ok(chain)
+}
+
+async fn ask(desk: &Desk, host: &str, key: &str) -> Result<ProviderChain, DeskError> {
+    let target = TraceTarget { host, platform_key: Some(key), response_headers: &[] };
+    desk.tracer().trace(&target, desk.now()).await.map_err(|error| match error {
+        TraceError::InvalidHost | TraceError::NotPublic => {
+            DeskError::input("untraceable", error.to_string())
+        }
+        TraceError::Reference(_) => broken(error),
+    })
+}
