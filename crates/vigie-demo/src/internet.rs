@@ -305,6 +305,10 @@ async fn bind_names(port: u16) -> Result<NameListeners, DemoError> {
     })
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a name server's own socket opens no connection"
+)]
 async fn try_bind_names(mut port: u16) -> Result<NameListeners, DemoError> {
     const WHAT: &str = "name servers";
     let mut sockets = Vec::new();

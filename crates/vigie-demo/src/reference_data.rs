@@ -11,7 +11,7 @@ use crate::content::hex;
 use crate::error::DemoError;
 
 /// What the tables are dated with, `YYYYMMDD`, as warning lists number their versions.
-const VERSION: u32 = 2026_03_01;
+const VERSION: u32 = 20_260_301;
 
 /// Writes the tables below `folder`, which is made if it is not there. Existing files are replaced.
 ///
@@ -169,7 +169,7 @@ mod tests {
             let bytes = std::fs::read(folder.path().join(cells[0])).unwrap();
             assert_eq!(cells[1], bytes.len().to_string());
             assert_eq!(cells[2], hex(&sha2::Sha256::digest(&bytes)));
-            if cells[0].ends_with(".json") {
+            if cells[0].contains(".json") {
                 assert!(
                     serde_json::from_slice::<Value>(&bytes).is_ok(),
                     "{}",

@@ -109,7 +109,7 @@ pub(crate) async fn fetch(ask: Ask<'_>) -> Result<Answer, String> {
         .map_err(|_| format!("no answer within {} ms", ask.wait.as_millis()))?
 }
 
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "the people of the small internet live outside the house and have their own client"
 )]

@@ -1,5 +1,7 @@
 //! What abuse desks write back: automatic replies, questions, refusals, bounces.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use vigie_domain::Timestamp;
@@ -42,7 +44,7 @@ pub(crate) fn reply(
         provider.domain,
     );
     if let Some(id) = &notice.message_id {
-        head.push_str(&format!("In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n"));
+        let _ = write!(head, "In-Reply-To: <{id}>\r\nReferences: <{id}>\r\n");
     }
     if hand == Hand::Automatic {
         head.push_str("Auto-Submitted: auto-replied\r\nPrecedence: bulk\r\n");

@@ -134,7 +134,7 @@ impl Dialogue {
             }
             _ => {
                 self.say("502 5.5.1 this relay does not know that command")
-                    .await?
+                    .await?;
             }
         }
         Ok(Next::Command)

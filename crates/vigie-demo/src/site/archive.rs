@@ -1,5 +1,7 @@
 //! An archive host: items of several files, a metadata call, collections, search.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::page::{Page, escape, file_reply, list_page, not_found};
@@ -90,16 +92,14 @@ fn with_item(world: &World, path: &str, show: impl FnOnce(&Item) -> Option<Reply
     reason = "one shape for everything that shows an item"
 )]
 fn details(item: &Item) -> Option<Reply> {
-    let files: String = item
-        .files
-        .iter()
-        .map(|listed| {
-            format!(
-                "<li><a href=\"/download/{}/{1}\">{1}</a> ({2})</li>\n",
-                item.id, listed.name, listed.format
-            )
-        })
-        .collect();
+    let mut files = String::new();
+    for listed in item.files {
+        let _ = writeln!(
+            files,
+            "<li><a href=\"/download/{}/{1}\">{1}</a> ({2})</li>",
+            item.id, listed.name, listed.format
+        );
+    }
     let picture = item
         .files
         .iter()

@@ -1,5 +1,7 @@
 //! Plain HTML pages, in the direction their language is read.
 
+use std::fmt::Write as _;
+
 use super::Reply;
 use crate::content::{Body, Content, file};
 
@@ -50,16 +52,15 @@ pub(super) fn content_page(content: &Content, http_port: u16) -> Reply {
     );
     if let Some(name) = picture {
         let source = super::url(content.host, http_port, &format!("/media/{name}"));
-        head.push_str(&format!(
-            "<meta property=\"og:image\" content=\"{source}\">\n"
-        ));
-        main.push_str(&format!(
-            "<img src=\"/media/{name}\" alt=\"{}\">\n",
+        let _ = writeln!(head, "<meta property=\"og:image\" content=\"{source}\">");
+        let _ = writeln!(
+            main,
+            "<img src=\"/media/{name}\" alt=\"{}\">",
             escape(title)
-        ));
+        );
     }
     for paragraph in *text {
-        main.push_str(&format!("<p>{}</p>\n", escape(paragraph)));
+        let _ = writeln!(main, "<p>{}</p>", escape(paragraph));
     }
     main.push_str("</article>\n");
     Page {
@@ -89,15 +90,15 @@ pub(super) fn list_page(
     kind: &str,
     links: impl Iterator<Item = (String, String)>,
 ) -> Reply {
-    let items: String = links
-        .map(|(path, label)| {
-            format!(
-                "<li><a href=\"{}\">{}</a></li>\n",
-                escape(&path),
-                escape(&label)
-            )
-        })
-        .collect();
+    let mut items = String::new();
+    for (path, label) in links {
+        let _ = writeln!(
+            items,
+            "<li><a href=\"{}\">{}</a></li>",
+            escape(&path),
+            escape(&label)
+        );
+    }
     let head = format!("<meta property=\"og:type\" content=\"{kind}\">\n");
     let main = format!("<h1>{}</h1>\n<ul>\n{items}</ul>\n", escape(title));
     Page {
