@@ -11,8 +11,8 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use vigie_domain::provider::{Grade, ProviderRole};
 use vigie_domain::Sha256;
+use vigie_domain::provider::{Grade, ProviderRole};
 
 use crate::chain::{
     DnsOutcome, DnsPicture, Evidence, FoundContact, HostStanding, Link, TraceDefect,
@@ -53,7 +53,12 @@ pub(crate) fn assemble(
     facts: Facts<'_>,
     ledger: &mut Ledger,
 ) -> (HostStanding, Vec<Link>) {
-    let mut assembly = Assembly { reference, facts, ledger, links: Vec::new() };
+    let mut assembly = Assembly {
+        reference,
+        facts,
+        ledger,
+        links: Vec::new(),
+    };
     assembly.platforms();
     assembly.proxies();
     assembly.holders();
@@ -83,8 +88,11 @@ impl Assembly<'_, '_> {
                 grade: Grade::High,
                 answer_sha256: None,
             };
-            let mut link =
-                self.link(ProviderRole::HostingProvider, &platform.provider_key, vec![evidence]);
+            let mut link = self.link(
+                ProviderRole::HostingProvider,
+                &platform.provider_key,
+                vec![evidence],
+            );
             link.provider_name = platform.provider_name;
             self.links.push(link);
             return;
@@ -108,8 +116,13 @@ impl Assembly<'_, '_> {
             .cloned()
             .collect();
         if proxies.len() > 1 {
-            let keys: Vec<&str> = proxies.iter().map(|named| named.provider_key.as_str()).collect();
-            self.ledger.note(TraceDefect::SeveralProxies { providers: keys.join(", ") });
+            let keys: Vec<&str> = proxies
+                .iter()
+                .map(|named| named.provider_key.as_str())
+                .collect();
+            self.ledger.note(TraceDefect::SeveralProxies {
+                providers: keys.join(", "),
+            });
         }
         for named in proxies {
             let mut link = self.named_link(ProviderRole::CdnProxy, named);
@@ -126,9 +139,22 @@ impl Assembly<'_, '_> {
             return;
         }
         let mut links: Vec<Link> = Vec::new();
-        for number in 0..self.facts.addresses.len() {
-            let Some(link) = self.holder(number) else { continue };
-            match links.iter_mut().find(|known| known.provider_key == link.provider_key) {
+        // Registered addresses first: one that only the routing table knows joins their holder.
+        let is_bare = |facts: &AddressFacts| facts.cloud.is_none() && facts.registration.is_none();
+        let (registered, bare): (Vec<&AddressFacts>, Vec<&AddressFacts>) = self
+            .facts
+            .addresses
+            .iter()
+            .partition(|facts| !is_bare(facts));
+        for facts in registered.into_iter().chain(bare) {
+            let Some(link) = self.holder(facts) else {
+                continue;
+            };
+            let is_same = |known: &&mut Link| {
+                known.provider_key == link.provider_key
+                    || is_bare(facts) && known.asn.is_some() && known.asn == link.asn
+            };
+            match links.iter_mut().find(is_same) {
                 Some(known) => absorb(known, link),
                 None => links.push(link),
             }
@@ -142,15 +168,17 @@ impl Assembly<'_, '_> {
         self.links.extend(links);
     }
 
-    fn holder(&self, number: usize) -> Option<Link> {
-        let facts = &self.facts.addresses[number];
+    fn holder(&self, facts: &AddressFacts) -> Option<Link> {
         if self.facts.edges.edge_addresses.contains(&facts.address) {
             return None;
         }
         let answered = facts.registration.as_ref();
         let registered = answered.and_then(|answered| {
             let registration = &answered.registration;
-            registration.holder.clone().or_else(|| registration.name.clone())
+            registration
+                .holder
+                .clone()
+                .or_else(|| registration.name.clone())
         });
         let mut evidence = Vec::new();
         let (key, name) = if let Some(hit) = &facts.cloud {
@@ -164,8 +192,9 @@ impl Assembly<'_, '_> {
             let network = facts.network.as_ref()?;
             (format!("as{}", network.asn), network_name(network))
         };
-        let says_the_same = |text: &str| facts.cloud.is_none() && slug(text) == key
-            || names_match(&key, &name, text);
+        let says_the_same = |text: &str| {
+            facts.cloud.is_none() && slug(text) == key || names_match(&key, &name, text)
+        };
         if let (Some(answered), Some(registered)) = (answered, &registered)
             && says_the_same(registered)
         {
@@ -175,7 +204,10 @@ impl Assembly<'_, '_> {
             let is_only = evidence.is_empty();
             if is_only || network.name.as_deref().is_some_and(says_the_same) {
                 // The announcer is often not the one who runs the machine.
-                evidence.push(Evidence { grade: Grade::Medium, ..network_evidence(facts.address, network) });
+                evidence.push(Evidence {
+                    grade: Grade::Medium,
+                    ..network_evidence(facts.address, network)
+                });
             }
         }
         let mut link = self.link(ProviderRole::HostingProvider, &key, evidence);
@@ -196,7 +228,9 @@ impl Assembly<'_, '_> {
             return HostStanding::Known;
         }
         if let Some(proxy) = find(ProviderRole::CdnProxy) {
-            return HostStanding::AskProxy { proxy: proxy.provider_key.clone() };
+            return HostStanding::AskProxy {
+                proxy: proxy.provider_key.clone(),
+            };
         }
         match self.facts.dns.outcome {
             DnsOutcome::NxDomain | DnsOutcome::NoAddress => HostStanding::NoAddress,
@@ -207,15 +241,29 @@ impl Assembly<'_, '_> {
     fn networks(&mut self) {
         let mut networks: BTreeMap<u32, Link> = BTreeMap::new();
         for facts in &self.facts.addresses {
-            let Some(network) = &facts.network else { continue };
+            let Some(network) = &facts.network else {
+                continue;
+            };
             if networks.contains_key(&network.asn) {
                 continue;
             }
             let mut evidence = vec![network_evidence(facts.address, network)];
-            let autnum = self.facts.autnums.iter().find(|(asn, _)| *asn == network.asn);
+            let autnum = self
+                .facts
+                .autnums
+                .iter()
+                .find(|(asn, _)| *asn == network.asn);
             if let Some((_, answered)) = autnum {
-                let said = answered.registration.holder.clone().or(answered.registration.name.clone());
-                evidence.push(answered_evidence(answered, Method::RdapAutnum, &said.unwrap_or_default()));
+                let said = answered
+                    .registration
+                    .holder
+                    .clone()
+                    .or(answered.registration.name.clone());
+                evidence.push(answered_evidence(
+                    answered,
+                    Method::RdapAutnum,
+                    &said.unwrap_or_default(),
+                ));
             }
             let key = format!("as{}", network.asn);
             let mut link = self.link(ProviderRole::Network, &key, evidence);
@@ -246,7 +294,11 @@ impl Assembly<'_, '_> {
                     (domain.clone(), domain)
                 }
             };
-            operators.entry(key).or_insert_with(|| (label, Vec::new())).1.push(name);
+            operators
+                .entry(key)
+                .or_insert_with(|| (label, Vec::new()))
+                .1
+                .push(name);
         }
         let links: Vec<Link> = operators
             .into_iter()
@@ -269,7 +321,10 @@ impl Assembly<'_, '_> {
 
     fn registrar(&mut self) {
         let answers = &self.facts.domain_answers;
-        let Some(registrar) = answers.iter().find_map(|a| a.registration.registrar.clone()) else {
+        let Some(registrar) = answers
+            .iter()
+            .find_map(|a| a.registration.registrar.clone())
+        else {
             return;
         };
         let evidence = answers
@@ -279,13 +334,17 @@ impl Assembly<'_, '_> {
                 Some(answered_evidence(answered, Method::RdapDomain, &said.name))
             })
             .collect();
-        let key = registrar.id.as_deref().map_or_else(|| slug(&registrar.name), str::to_lowercase);
+        let key = registrar
+            .id
+            .as_deref()
+            .map_or_else(|| slug(&registrar.name), str::to_lowercase);
         let mut link = self.link(ProviderRole::Registrar, &key, evidence);
         link.provider_name = registrar.name;
         link.handle = registrar.id;
         for answered in answers {
             add_contacts(&mut link.contacts, answered.contacts());
-            link.redactions.extend(answered.registration.redactions.iter().cloned());
+            link.redactions
+                .extend(answered.registration.redactions.iter().cloned());
         }
         link.redactions.dedup();
         self.links.push(link);
@@ -304,8 +363,12 @@ impl Assembly<'_, '_> {
         let lent = self.facts.addresses.iter().find_map(|facts| {
             let answered = facts.registration.as_ref()?;
             let registration = &answered.registration;
-            let said = registration.holder.as_ref().or(registration.name.as_ref())?;
-            names_match(&link.provider_key, &link.provider_name, said).then_some((facts, answered, said))
+            let said = registration
+                .holder
+                .as_ref()
+                .or(registration.name.as_ref())?;
+            names_match(&link.provider_key, &link.provider_name, said)
+                .then_some((facts, answered, said))
         });
         if let Some((facts, answered, said)) = lent {
             link.evidence.push(address_evidence(answered, said));
@@ -317,8 +380,11 @@ impl Assembly<'_, '_> {
     }
 
     fn named_link(&self, role: ProviderRole, named: Named) -> Link {
-        let evidence =
-            named.evidence.into_iter().map(|evidence| self.with_dns_answer(evidence)).collect();
+        let evidence = named
+            .evidence
+            .into_iter()
+            .map(|evidence| self.with_dns_answer(evidence))
+            .collect();
         self.link(role, &named.provider_key, evidence)
     }
 
@@ -349,7 +415,10 @@ impl Assembly<'_, '_> {
             _ => return evidence,
         };
         let answer_sha256 = wanted.iter().find_map(|kind| self.find_dns_answer(kind));
-        Evidence { answer_sha256, ..evidence }
+        Evidence {
+            answer_sha256,
+            ..evidence
+        }
     }
 
     fn find_dns_answer(&self, kind: &str) -> Option<Sha256> {
@@ -363,8 +432,13 @@ impl Assembly<'_, '_> {
 }
 
 fn regrade(link: &mut Link) {
-    link.evidence.sort_by_key(|evidence| std::cmp::Reverse(evidence.grade));
-    let methods: Vec<_> = link.evidence.iter().map(|item| (item.method, item.grade)).collect();
+    link.evidence
+        .sort_by_key(|evidence| std::cmp::Reverse(evidence.grade));
+    let methods: Vec<_> = link
+        .evidence
+        .iter()
+        .map(|item| (item.method, item.grade))
+        .collect();
     link.grade = combine(&methods).unwrap_or(Grade::Low);
 }
 
@@ -373,7 +447,8 @@ fn describe(link: &mut Link, answered: &Answered) {
     let registration = &answered.registration;
     link.handle.clone_from(&registration.handle);
     link.country.clone_from(&registration.country);
-    link.redactions.extend(registration.redactions.iter().cloned());
+    link.redactions
+        .extend(registration.redactions.iter().cloned());
     add_contacts(&mut link.contacts, answered.contacts());
 }
 
@@ -397,7 +472,9 @@ fn add_contacts(contacts: &mut Vec<FoundContact>, found: Vec<FoundContact>) {
 }
 
 fn uses(link: &Link, answered: &Answered) -> bool {
-    link.evidence.iter().any(|evidence| evidence.answer_sha256 == Some(answered.sha256))
+    link.evidence
+        .iter()
+        .any(|evidence| evidence.answer_sha256 == Some(answered.sha256))
 }
 
 fn address_evidence(answered: &Answered, said: &str) -> Evidence {
@@ -406,8 +483,11 @@ fn address_evidence(answered: &Answered, said: &str) -> Evidence {
 
 /// RDAP is graded high; WHOIS is free text that anybody formats as he likes.
 fn answered_evidence(answered: &Answered, method: Method, said: &str) -> Evidence {
-    let (method, grade) =
-        if answered.is_whois { (Method::Whois, Grade::Medium) } else { (method, Grade::High) };
+    let (method, grade) = if answered.is_whois {
+        (Method::Whois, Grade::Medium)
+    } else {
+        (method, Grade::High)
+    };
     Evidence {
         method,
         source: answered.source.clone(),
@@ -421,21 +501,29 @@ fn network_evidence(address: IpAddr, network: &AsnHit) -> Evidence {
     Evidence {
         method: Method::AsnTable,
         source: network.source.clone(),
-        detail: format!("{address} in {}–{} of AS{}", network.first, network.last, network.asn),
+        detail: format!(
+            "{address} in {}–{} of AS{}",
+            network.first, network.last, network.asn
+        ),
         grade: Grade::High,
         answer_sha256: None,
     }
 }
 
 fn network_name(network: &AsnHit) -> String {
-    network.name.clone().unwrap_or_else(|| format!("AS{}", network.asn))
+    network
+        .name
+        .clone()
+        .unwrap_or_else(|| format!("AS{}", network.asn))
 }
 
 /// `Zeta Hosting, S.A.` → `zeta-hosting-s-a`; letters of every script stay.
 fn slug(name: &str) -> String {
     let words = name.to_lowercase();
-    let words: Vec<&str> =
-        words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
     words.join("-")
 }
 
@@ -446,8 +534,7 @@ fn names_match(key: &str, name: &str, said: &str) -> bool {
     let name = slug(name);
     let first_word = name.split('-').next().unwrap_or_default();
     [key, first_word].into_iter().any(|word| {
-        word.chars().count() >= WORD_CHARS_MIN
-            && said.split('-').any(|part| part.starts_with(word))
+        word.chars().count() >= WORD_CHARS_MIN && said.split('-').any(|part| part.starts_with(word))
     })
 }
 
@@ -460,7 +547,11 @@ mod tests {
     fn names_are_compared_by_words() {
         assert_eq!(slug("Zeta Hosting, S.A."), "zeta-hosting-s-a");
         assert_eq!(slug("استضافة زيتا"), "استضافة-زيتا");
-        assert!(names_match("cloudfront", "Amazon CloudFront", "Amazon Technologies Inc."));
+        assert!(names_match(
+            "cloudfront",
+            "Amazon CloudFront",
+            "Amazon Technologies Inc."
+        ));
         assert!(names_match("cloudflare", "Cloudflare", "CLOUDFLARENET"));
         assert!(!names_match("akamai", "Akamai", "Plain Telecom"));
         assert!(!names_match("x", "X", "Xylo Networks"));

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 
 use tokio::task::JoinSet;
-use vigie_egress::{AddressClass, DnsAnswer, DnsClient, Egress, RecordData, RecordType, ResponseCode};
+use vigie_egress::{
+    AddressClass, DnsAnswer, DnsClient, Egress, RecordData, RecordType, ResponseCode,
+};
 
 use crate::chain::{DnsOutcome, DnsPicture, RawAnswer, TraceDefect};
 use crate::error::ReferenceError;
@@ -22,7 +24,11 @@ const RECORDS_MAX: usize = 32;
 /// Whether content may be at this address: public, or of a network the configuration opens.
 pub(crate) fn is_usable(egress: &Egress, address: IpAddr) -> bool {
     AddressClass::of(address) == AddressClass::Public
-        || egress.config().allow_addresses.iter().any(|net| net.contains(&address))
+        || egress
+            .config()
+            .allow_addresses
+            .iter()
+            .any(|net| net.contains(&address))
 }
 
 /// Asks every resolver about `host` and its zone.
@@ -35,8 +41,12 @@ pub(crate) async fn look_up(
     ledger: &mut Ledger,
 ) -> Result<DnsPicture, ReferenceError> {
     let client = egress.dns();
-    let resolvers: Vec<SocketAddr> =
-        client.resolvers().iter().copied().take(RESOLVERS_MAX).collect();
+    let resolvers: Vec<SocketAddr> = client
+        .resolvers()
+        .iter()
+        .copied()
+        .take(RESOLVERS_MAX)
+        .collect();
     if resolvers.len() == 1 {
         ledger.note(TraceDefect::SingleResolver);
     }
@@ -68,7 +78,14 @@ async fn ask_all(
                 ask(&client, resolver, &zone, RecordType::Ns),
                 ask(&client, resolver, &zone, RecordType::Mx),
             );
-            (number, View { walks: [v4, v6], servers, mail })
+            (
+                number,
+                View {
+                    walks: [v4, v6],
+                    servers,
+                    mail,
+                },
+            )
         });
     }
     asking.join_all().await
@@ -99,7 +116,10 @@ impl Walk {
     }
 
     fn addresses(&self) -> Vec<IpAddr> {
-        self.answers.last().map(DnsAnswer::addresses).unwrap_or_default()
+        self.answers
+            .last()
+            .map(DnsAnswer::addresses)
+            .unwrap_or_default()
     }
 }
 
@@ -137,8 +157,11 @@ async fn walk(
             }
             Ok(answer) => {
                 let chain = answer.cname_chain();
-                let has_more = answer.addresses().is_empty() && answer.code == ResponseCode::NoError;
-                let is_loop = chain.iter().any(|name| name == host || walk.names.contains(name));
+                let has_more =
+                    answer.addresses().is_empty() && answer.code == ResponseCode::NoError;
+                let is_loop = chain
+                    .iter()
+                    .any(|name| name == host || walk.names.contains(name));
                 walk.names.extend(chain.iter().cloned());
                 walk.answers.push(answer);
                 if is_loop || walk.names.len() > names_max {
@@ -192,7 +215,12 @@ impl Merged {
                 note_failure(resolver, question, reason, ledger);
             } else {
                 codes.extend(walk.code());
-                said.extend(walk.addresses().iter().map(IpAddr::to_canonical).take(RECORDS_MAX));
+                said.extend(
+                    walk.addresses()
+                        .iter()
+                        .map(IpAddr::to_canonical)
+                        .take(RECORDS_MAX),
+                );
             }
         }
         for address in &said {
@@ -244,7 +272,11 @@ impl Merged {
             DnsOutcome::Resolved
         } else if self.said.is_empty() {
             DnsOutcome::Failed
-        } else if self.said.iter().all(|(said, _)| *said == DnsOutcome::NxDomain) {
+        } else if self
+            .said
+            .iter()
+            .all(|(said, _)| *said == DnsOutcome::NxDomain)
+        {
             DnsOutcome::NxDomain
         } else if says(DnsOutcome::Resolved) {
             // Addresses were given, and none of them can be followed.
@@ -283,13 +315,22 @@ fn find_lie(
         return Ok(Some(TraceDefect::LyingResolver { resolver, address }));
     }
     let special = reference.find_listed(AddressTable::Special, address)?;
-    Ok(special.filter(|hit| hit.list.kind == ListKind::BlockPage).map(|hit| {
-        TraceDefect::BlockedResolver { resolver, address, list: hit.list.name }
-    }))
+    Ok(special
+        .filter(|hit| hit.list.kind == ListKind::BlockPage)
+        .map(|hit| TraceDefect::BlockedResolver {
+            resolver,
+            address,
+            list: hit.list.name,
+        }))
 }
 
 fn keep(answer: &DnsAnswer, ledger: &mut Ledger) {
-    let source = format!("dns {} {} {}", answer.server, answer.record_type.as_str(), answer.name);
+    let source = format!(
+        "dns {} {} {}",
+        answer.server,
+        answer.record_type.as_str(),
+        answer.name
+    );
     ledger.keep(RawAnswer {
         sha256: sha256(&answer.raw),
         source,

@@ -67,9 +67,16 @@ pub(crate) fn detect(
     let mut platforms = Tally::default();
     let mut report = EdgeReport::default();
 
-    let chain = input.dns.cname_chain.iter().map(|name| (name.as_str(), Method::CnameSuffix));
+    let chain = input
+        .dns
+        .cname_chain
+        .iter()
+        .map(|name| (name.as_str(), Method::CnameSuffix));
     for (name, method) in std::iter::once((input.host, Method::PlatformTable)).chain(chain) {
-        let Some(rule) = reference.index.find_suffix(name, |kind| kind != ListKind::Ns) else {
+        let Some(rule) = reference
+            .index
+            .find_suffix(name, |kind| kind != ListKind::Ns)
+        else {
             continue;
         };
         match rule.kind {
@@ -88,7 +95,10 @@ pub(crate) fn detect(
     for address in &input.dns.addresses {
         if let Some(hit) = find_edge(reference, *address)? {
             report.edge_addresses.push(*address);
-            proxies.add(&hit.list.provider_key.clone(), prefix_evidence(&hit, *address));
+            proxies.add(
+                &hit.list.provider_key.clone(),
+                prefix_evidence(&hit, *address),
+            );
         }
     }
     for (address, network) in input.networks {
@@ -96,7 +106,10 @@ pub(crate) fn detect(
             report.edge_addresses.push(*address);
             let detail = format!("{address} is announced by AS{}", network.asn);
             let source = format!("{} {}", rule.list, rule.date);
-            proxies.add(&rule.provider_key, plain(Method::AsnTable, source, detail, Grade::Medium));
+            proxies.add(
+                &rule.provider_key,
+                plain(Method::AsnTable, source, detail, Grade::Medium),
+            );
         }
     }
     for (kind, provider_key, evidence) in header_evidence(input.response_headers) {
@@ -113,15 +126,24 @@ pub(crate) fn detect(
             && proxies.holds(&rule.provider_key)
         {
             let evidence = suffix_evidence(rule, name, Method::NameServer);
-            proxies.add(&rule.provider_key, Evidence { grade: Grade::Medium, ..evidence });
+            proxies.add(
+                &rule.provider_key,
+                Evidence {
+                    grade: Grade::Medium,
+                    ..evidence
+                },
+            );
         }
     }
     report.edge_addresses.sort_unstable();
     report.edge_addresses.dedup();
     report.platforms = platforms.ranked();
     // A low hint alone is no proxy.
-    report.proxies =
-        proxies.ranked().into_iter().filter(|named| named.grade >= Grade::Medium).collect();
+    report.proxies = proxies
+        .ranked()
+        .into_iter()
+        .filter(|named| named.grade >= Grade::Medium)
+        .collect();
     Ok(report)
 }
 
@@ -141,21 +163,39 @@ pub(crate) fn find_name_server<'a>(
     reference: &'a ReferenceData,
     name: &str,
 ) -> Option<&'a SuffixRule> {
-    reference.index.find_suffix(name, |kind| kind == ListKind::Ns)
+    reference
+        .index
+        .find_suffix(name, |kind| kind == ListKind::Ns)
 }
 
 pub(crate) fn prefix_evidence(hit: &ListHit, address: IpAddr) -> Evidence {
     let source = format!("{} {}", hit.list.name, hit.list.date);
-    plain(Method::PrefixList, source, format!("{address} in {}", hit.prefix), hit.list.grade())
+    plain(
+        Method::PrefixList,
+        source,
+        format!("{address} in {}", hit.prefix),
+        hit.list.grade(),
+    )
 }
 
 fn suffix_evidence(rule: &SuffixRule, name: &str, method: Method) -> Evidence {
     let source = format!("{} {}", rule.list, rule.date);
-    plain(method, source, format!("{name} under {}", rule.suffix), Grade::High)
+    plain(
+        method,
+        source,
+        format!("{name} under {}", rule.suffix),
+        Grade::High,
+    )
 }
 
 fn plain(method: Method, source: String, detail: String, grade: Grade) -> Evidence {
-    Evidence { method, source, detail, grade, answer_sha256: None }
+    Evidence {
+        method,
+        source,
+        detail,
+        grade,
+        answer_sha256: None,
+    }
 }
 
 /// What the headers of the captured response say. They can be forged: at most medium.
@@ -167,12 +207,20 @@ fn header_evidence(
             let (_, value) = headers.iter().find(|(header, value)| {
                 header.eq_ignore_ascii_case(name) && fits(&value.trim().to_lowercase(), pattern)
             })?;
-            let grade = if grade == "medium" { Grade::Medium } else { Grade::Low };
+            let grade = if grade == "medium" {
+                Grade::Medium
+            } else {
+                Grade::Low
+            };
             // A header may be long and hold a session: the table's pattern says enough.
             let detail = format!("{name}: {pattern} ({} bytes)", value.len());
             let source = format!("built-in headers {}", env!("CARGO_PKG_VERSION"));
             let kind = ListKind::parse(kind)?;
-            Some((kind, provider_key, plain(Method::ResponseHeader, source, detail, grade)))
+            Some((
+                kind,
+                provider_key,
+                plain(Method::ResponseHeader, source, detail, grade),
+            ))
         },
     )
 }
@@ -211,9 +259,15 @@ impl Tally {
             .into_iter()
             .filter_map(|(provider_key, mut evidence)| {
                 evidence.sort_by_key(|item| std::cmp::Reverse(item.grade));
-                let methods: Vec<_> =
-                    evidence.iter().map(|item| (item.method, item.grade)).collect();
-                Some(Named { provider_key, grade: combine(&methods)?, evidence })
+                let methods: Vec<_> = evidence
+                    .iter()
+                    .map(|item| (item.method, item.grade))
+                    .collect();
+                Some(Named {
+                    provider_key,
+                    grade: combine(&methods)?,
+                    evidence,
+                })
             })
             .collect();
         named.sort_by_key(|named| std::cmp::Reverse((named.grade, named.evidence.len())));
@@ -236,14 +290,24 @@ mod tests {
 
     #[track_caller]
     fn report(host: &str, dns: &DnsPicture, headers: &[(&str, &str)]) -> EdgeReport {
-        let response_headers: Vec<(String, String)> =
-            headers.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        let input = EdgeInput { host, dns, networks: &[], response_headers: &response_headers };
+        let response_headers: Vec<(String, String)> = headers
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        let input = EdgeInput {
+            host,
+            dns,
+            networks: &[],
+            response_headers: &response_headers,
+        };
         detect(&ReferenceData::empty(), &input).unwrap()
     }
 
     fn keys(named: &[Named]) -> Vec<(&str, Grade)> {
-        named.iter().map(|named| (named.provider_key.as_str(), named.grade)).collect()
+        named
+            .iter()
+            .map(|named| (named.provider_key.as_str(), named.grade))
+            .collect()
     }
 
     /// Goal: a name of a platform is its host; an alias into an edge is a proxy; an edge's own
@@ -262,7 +326,10 @@ mod tests {
         let alias = report("zeta.example", &dns(&["zeta.pages.dev"], &[]), &[]);
         assert_eq!(keys(&alias.platforms), [("cloudflare", Grade::High)]);
 
-        assert_eq!(report("www.cloudflare.com", &none, &[]), EdgeReport::default());
+        assert_eq!(
+            report("www.cloudflare.com", &none, &[]),
+            EdgeReport::default()
+        );
         let bucket = report("zeta.s3.amazonaws.com", &none, &[]);
         assert_eq!(keys(&bucket.platforms), [("amazon", Grade::High)]);
     }
@@ -278,7 +345,11 @@ mod tests {
         let both = report("zeta.example", &zone, &header);
         assert_eq!(keys(&both.proxies), [("cloudflare", Grade::High)]);
         let low = [("cf-cache-status", "HIT")];
-        assert!(report("zeta.example", &dns(&[], &[]), &low).proxies.is_empty());
+        assert!(
+            report("zeta.example", &dns(&[], &[]), &low)
+                .proxies
+                .is_empty()
+        );
     }
 
     /// Goal: patterns are anchored where they say.

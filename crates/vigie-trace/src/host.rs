@@ -42,7 +42,9 @@ impl std::fmt::Display for TracedHost {
 fn parse_name(name: &str) -> Result<TracedHost, TraceError> {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
     };
     if name.is_empty() || name.len() > 253 || !name.split('.').all(is_label) {
         return Err(TraceError::InvalidHost);
@@ -59,16 +61,21 @@ fn parse_name(name: &str) -> Result<TracedHost, TraceError> {
 /// Private suffixes (`pages.dev`, `co.com`) are registered names themselves, so they do not count.
 pub(crate) fn registrable_domain(name: &str) -> Option<&str> {
     let dots = name.rmatch_indices('.').map(|(at, _)| at + 1);
-    dots.chain(std::iter::once(0)).map(|at| &name[at..]).find(|tail| {
-        let Some(suffix) = psl::suffix(tail.as_bytes()) else { return false };
-        let is_icann = suffix.typ() != Some(psl::Type::Private);
-        !(is_icann && suffix.as_bytes().len() == tail.len())
-    })
+    dots.chain(std::iter::once(0))
+        .map(|at| &name[at..])
+        .find(|tail| {
+            let Some(suffix) = psl::suffix(tail.as_bytes()) else {
+                return false;
+            };
+            let is_icann = suffix.typ() != Some(psl::Type::Private);
+            !(is_icann && suffix.as_bytes().len() == tail.len())
+        })
 }
 
 /// Whether `name` is `domain` or lies under it.
 pub(crate) fn is_under(name: &str, domain: &str) -> bool {
-    name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    name.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -80,7 +87,13 @@ mod tests {
     fn hosts_are_normalised_or_refused() {
         #[track_caller]
         fn case(host: &str, expected: Option<&str>) {
-            assert_eq!(TracedHost::parse(host).ok().map(|host| host.to_string()).as_deref(), expected);
+            assert_eq!(
+                TracedHost::parse(host)
+                    .ok()
+                    .map(|host| host.to_string())
+                    .as_deref(),
+                expected
+            );
         }
         case("Archive.Example.", Some("archive.example"));
         case("مثال.example", Some("xn--mgbh0fb.example"));

@@ -15,7 +15,11 @@ pub(crate) struct Ledger {
 
 impl Ledger {
     pub(crate) const fn new(now: Timestamp) -> Self {
-        Self { raw_answers: Vec::new(), defects: Vec::new(), now }
+        Self {
+            raw_answers: Vec::new(),
+            defects: Vec::new(),
+            now,
+        }
     }
 
     /// Keeps an answer once, however often it was used.

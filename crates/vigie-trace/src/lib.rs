@@ -34,3 +34,6 @@ pub use error::{ReferenceError, TraceError};
 pub use grade::{Method, MethodClass};
 pub use reference::ReferenceData;
 pub use tracer::{TraceTarget, Tracer};
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,9 @@ pub(crate) fn find_platform(
     platform_key: Option<&str>,
     host: &str,
 ) -> Option<Platform> {
-    let prefix = platform_key.and_then(|key| key.split(':').next()).filter(|key| !key.is_empty());
+    let prefix = platform_key
+        .and_then(|key| key.split(':').next())
+        .filter(|key| !key.is_empty());
     let entries = || {
         let own = configured.iter().map(|entry| Entry {
             key_prefix: entry.key_prefix.as_deref().unwrap_or("-"),
@@ -95,7 +97,12 @@ mod tests {
             let found = find_platform(own, key, host).map(|platform| platform.provider_key);
             assert_eq!(found.as_deref(), expected, "{key:?} {host}");
         }
-        case(&own, Some("ia:item:plain-patterns"), "cdn.example", Some("internet-archive"));
+        case(
+            &own,
+            Some("ia:item:plain-patterns"),
+            "cdn.example",
+            Some("internet-archive"),
+        );
         case(&own, Some("zt:item:1"), "cdn.example", Some("zeta"));
         case(&own, None, "ia800.us.archive.org", Some("internet-archive"));
         case(&own, None, "a.zeta.archive.org", Some("zeta"));

@@ -133,7 +133,9 @@ pub(crate) fn parse_email(text: &str) -> Option<String> {
     let is_plain = |part: &str| {
         !part.is_empty()
             && !part.contains('@')
-            && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\"\\".contains(c))
+            && part
+                .chars()
+                .all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\"\\".contains(c))
     };
     (text.len() <= 254 && is_plain(local) && is_plain(domain) && domain.contains('.'))
         .then(|| format!("{local}@{}", domain.to_lowercase()))
@@ -160,11 +162,24 @@ mod tests {
     /// Goal: only addresses that stay in their header are contacts.
     #[test]
     fn addresses_and_forms_are_checked() {
-        assert_eq!(parse_email(" Abuse@Host.EXAMPLE "), Some("Abuse@host.example".to_owned()));
-        assert_eq!(parse_email("mailto:abuse@host.example"), Some("abuse@host.example".to_owned()));
-        for bad in ["abuse", "@host.example", "a@b", "a b@host.example", "a@h.example\r\nBcc: x@y.z",
-            "a@host.example,b@host.example", "<a@host.example>", "a@b@host.example"]
-        {
+        assert_eq!(
+            parse_email(" Abuse@Host.EXAMPLE "),
+            Some("Abuse@host.example".to_owned())
+        );
+        assert_eq!(
+            parse_email("mailto:abuse@host.example"),
+            Some("abuse@host.example".to_owned())
+        );
+        for bad in [
+            "abuse",
+            "@host.example",
+            "a@b",
+            "a b@host.example",
+            "a@h.example\r\nBcc: x@y.z",
+            "a@host.example,b@host.example",
+            "<a@host.example>",
+            "a@b@host.example",
+        ] {
             assert_eq!(parse_email(bad), None, "{bad}");
         }
         assert!(parse_form("https://host.example/report").is_some());

@@ -38,7 +38,11 @@ pub struct TraceTarget<'a> {
 impl<'a> TraceTarget<'a> {
     /// A host alone.
     pub const fn host(host: &'a str) -> Self {
-        Self { host, platform_key: None, response_headers: &[] }
+        Self {
+            host,
+            platform_key: None,
+            response_headers: &[],
+        }
     }
 }
 
@@ -55,17 +59,30 @@ impl Tracer {
     /// A tracer that connects through `egress` and looks up in `reference`.
     pub fn new(egress: Egress, reference: Arc<ReferenceData>, config: Config) -> Self {
         let cache = RangeCache::new(config.range_cache_entries_max, config.range_cache_ms);
-        Self { egress, reference: RwLock::new(reference), config, cache }
+        Self {
+            egress,
+            reference: RwLock::new(reference),
+            config,
+            cache,
+        }
     }
 
     /// The reference tables in use.
     pub fn reference(&self) -> Arc<ReferenceData> {
-        Arc::clone(&self.reference.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(
+            &self
+                .reference
+                .read()
+                .unwrap_or_else(PoisonError::into_inner),
+        )
     }
 
     /// Uses newly imported tables from the next trace on.
     pub fn replace_reference(&self, reference: Arc<ReferenceData>) {
-        *self.reference.write().unwrap_or_else(PoisonError::into_inner) = reference;
+        *self
+            .reference
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = reference;
     }
 
     /// Traces one host: DNS, edge lists, networks, RDAP or WHOIS.
@@ -92,7 +109,9 @@ impl Tracer {
             TracedHost::Name(name) => registrable_domain(name).map(str::to_owned),
             TracedHost::Address(_) => None,
         };
-        let dns = self.resolve(&host, domain.as_deref(), &reference, &mut ledger).await?;
+        let dns = self
+            .resolve(&host, domain.as_deref(), &reference, &mut ledger)
+            .await?;
         let addresses = &dns.addresses[..dns.addresses.len().min(self.config.addresses_max)];
 
         let mut networks: Vec<(IpAddr, AsnHit)> = Vec::new();
@@ -109,13 +128,18 @@ impl Tracer {
             },
         )?;
         let platform = find_platform(&self.config.platforms, target.platform_key, &host_text);
-        let asked = self.ask_registries(addresses, &networks, domain.as_deref(), &mut ledger).await;
+        let asked = self
+            .ask_registries(addresses, &networks, domain.as_deref(), &mut ledger)
+            .await;
 
         let mut address_facts = Vec::new();
         for (address, registration) in addresses.iter().zip(asked.addresses) {
             address_facts.push(AddressFacts {
                 address: *address,
-                network: networks.iter().find(|(at, _)| at == address).map(|(_, hit)| hit.clone()),
+                network: networks
+                    .iter()
+                    .find(|(at, _)| at == address)
+                    .map(|(_, hit)| hit.clone()),
                 cloud: reference.find_listed(AddressTable::Cloud, *address)?,
                 registration,
             });
@@ -184,7 +208,9 @@ impl Tracer {
             let mut ledger = Ledger::new(now);
             let mut answers = Vec::new();
             for address in addresses {
-                let found = registries.ask(&Subject::Address(*address), &mut ledger).await;
+                let found = registries
+                    .ask(&Subject::Address(*address), &mut ledger)
+                    .await;
                 answers.push(found.into_iter().next());
             }
             (answers, ledger)
@@ -203,7 +229,9 @@ impl Tracer {
             let mut ledger = Ledger::new(now);
             let answers = match domain {
                 Some(domain) => {
-                    registries.ask(&Subject::Domain(domain.to_owned()), &mut ledger).await
+                    registries
+                        .ask(&Subject::Domain(domain.to_owned()), &mut ledger)
+                        .await
                 }
                 None => Vec::new(),
             };
@@ -212,10 +240,18 @@ impl Tracer {
         let ((addresses, first), (autnums, second), (domain, third)) =
             tokio::join!(ask_addresses, ask_networks, ask_domain);
         for part in [first, second, third] {
-            part.raw_answers.into_iter().for_each(|answer| ledger.keep(answer));
-            part.defects.into_iter().for_each(|defect| ledger.note(defect));
+            part.raw_answers
+                .into_iter()
+                .for_each(|answer| ledger.keep(answer));
+            part.defects
+                .into_iter()
+                .for_each(|defect| ledger.note(defect));
         }
-        Asked { addresses, autnums, domain }
+        Asked {
+            addresses,
+            autnums,
+            domain,
+        }
     }
 
     fn note_missing_tables(&self, reference: &ReferenceData, ledger: &mut Ledger) {
@@ -223,7 +259,9 @@ impl Tracer {
             if missing.table == "rdap/bootstrap" && !self.config.rdap_base_url.is_empty() {
                 continue;
             }
-            ledger.note(TraceDefect::MissingTable { table: missing.table });
+            ledger.note(TraceDefect::MissingTable {
+                table: missing.table,
+            });
         }
     }
 }

@@ -78,7 +78,9 @@ pub(crate) fn parse_answer(bytes: &[u8]) -> WhoisAnswer {
                         preference: 100,
                         entity: None,
                     }),
-                    None => registration.defects.push(format!("the value of `{key}` is unusable")),
+                    None => registration
+                        .defects
+                        .push(format!("the value of `{key}` is unusable")),
                 }
             }
             "refer" | "whois" | "registrar whois server" | "whois server" => {
@@ -87,9 +89,15 @@ pub(crate) fn parse_answer(bytes: &[u8]) -> WhoisAnswer {
             _ => {}
         }
     }
-    registration.registrar = registrar_name.map(|name| Registrar { name, id: registrar_id });
+    registration.registrar = registrar_name.map(|name| Registrar {
+        name,
+        id: registrar_id,
+    });
     rank_contacts(&mut registration.contacts);
-    WhoisAnswer { registration, refer }
+    WhoisAnswer {
+        registration,
+        refer,
+    }
 }
 
 /// The known lines of an answer, and whether others were left out.
@@ -114,17 +122,28 @@ pub(crate) fn minimise(bytes: &[u8]) -> (Vec<u8>, bool) {
 fn known_line(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once(':')?;
     let key = key.trim().trim_end_matches('.').to_lowercase();
-    let value: String =
-        value.trim().chars().filter(|c| !c.is_control()).take(VALUE_CHARS_MAX).collect();
+    let value: String = value
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(VALUE_CHARS_MAX)
+        .collect();
     (KEPT_KEYS.contains(&key.as_str()) && !value.is_empty()).then_some((key, value))
 }
 
 /// A server as answers and configurations write it: `whois.example`, `whois.example:43`,
 /// `whois://whois.example/`.
 pub(crate) fn parse_server(text: &str) -> Option<(String, u16)> {
-    let bare = text.trim().trim_start_matches("whois://").trim_end_matches('/');
+    let bare = text
+        .trim()
+        .trim_start_matches("whois://")
+        .trim_end_matches('/');
     let url = url::Url::parse(&format!("whois://{bare}")).ok()?;
-    let host = url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let host = url
+        .host_str()?
+        .trim_start_matches('[')
+        .trim_end_matches(']')
+        .to_owned();
     let is_plain = url.path().is_empty() && url.username().is_empty() && url.query().is_none();
     (is_plain && host.contains(['.', ':'])).then(|| (host, url.port().unwrap_or(43)))
 }
@@ -156,7 +175,10 @@ mod tests {
     fn referrals_are_hosts() {
         #[track_caller]
         fn case(text: &str, expected: Option<(&str, u16)>) {
-            assert_eq!(parse_server(text), expected.map(|(host, port)| (host.to_owned(), port)));
+            assert_eq!(
+                parse_server(text),
+                expected.map(|(host, port)| (host.to_owned(), port))
+            );
         }
         case("whois.nic.io", Some(("whois.nic.io", 43)));
         case("whois://whois.nic.io/", Some(("whois.nic.io", 43)));
@@ -164,7 +186,10 @@ mod tests {
         case("a@b.example", None);
         case("whois.nic.io/path", None);
         case("", None);
-        assert_eq!(parse_answer(b"refer: whois.nic.io\n").refer.as_deref(), Some("whois.nic.io"));
+        assert_eq!(
+            parse_answer(b"refer: whois.nic.io\n").refer.as_deref(),
+            Some("whois.nic.io")
+        );
         assert_eq!(parse_answer(&[0xff; 64]).refer, None);
     }
 }

@@ -23,9 +23,16 @@ const NOTES_MAX: usize = 64;
 
 /// Reads an answer. Errors name what made it unusable altogether.
 pub(crate) fn parse_answer(bytes: &[u8]) -> Result<Registration, String> {
-    let value: Value = serde_json::from_slice(bytes)
-        .map_err(|error| format!("not JSON at line {}, column {}", error.line(), error.column()))?;
-    let Some(object) = value.as_object() else { return Err("not a JSON object".to_owned()) };
+    let value: Value = serde_json::from_slice(bytes).map_err(|error| {
+        format!(
+            "not JSON at line {}, column {}",
+            error.line(),
+            error.column()
+        )
+    })?;
+    let Some(object) = value.as_object() else {
+        return Err("not a JSON object".to_owned());
+    };
     if object.contains_key("errorCode") {
         return Err("an error notice in place of an answer".to_owned());
     }
@@ -39,10 +46,16 @@ pub(crate) fn parse_answer(bytes: &[u8]) -> Result<Registration, String> {
         related: related(object),
         ..Registration::default()
     };
-    let mut walk = Walk { registration: &mut registration, is_network, entities: 0 };
+    let mut walk = Walk {
+        registration: &mut registration,
+        is_network,
+        entities: 0,
+    };
     walk.entities_of(object, &[], 0);
     if walk.entities >= ENTITIES_MAX {
-        registration.defects.push(format!("more than {ENTITIES_MAX} entities; the rest was left"));
+        registration.defects.push(format!(
+            "more than {ENTITIES_MAX} entities; the rest was left"
+        ));
     }
     rank_contacts(&mut registration.contacts);
     Ok(registration)
@@ -56,7 +69,9 @@ pub(crate) fn minimise(bytes: &[u8]) -> (Vec<u8>, bool) {
         // What is no JSON cannot be told apart: nothing of it is kept but its hash.
         return (Vec::new(), true);
     };
-    let Some(object) = value.as_object_mut() else { return (Vec::new(), true) };
+    let Some(object) = value.as_object_mut() else {
+        return (Vec::new(), true);
+    };
     let is_network = is_network(object);
     let left_out = strip_entities(object, is_network, 0);
     if !left_out {
@@ -77,7 +92,8 @@ fn strip_entities(object: &mut Map<String, Value>, is_network: bool, depth: usiz
     for entity in entities.iter_mut().filter_map(Value::as_object_mut) {
         if standing(entity, is_network) != Standing::Provider {
             let organisation = (is_network && !is_individual(entity)).then(|| organisation(entity));
-            entity.retain(|key, _| matches!(key.as_str(), "objectClassName" | "roles" | "entities"));
+            entity
+                .retain(|key, _| matches!(key.as_str(), "objectClassName" | "roles" | "entities"));
             if let Some(name) = organisation.flatten() {
                 entity.insert("vcardArray".to_owned(), bare_card(&name));
             }
@@ -89,7 +105,10 @@ fn strip_entities(object: &mut Map<String, Value>, is_network: bool, depth: usiz
 }
 
 fn bare_card(name: &str) -> Value {
-    serde_json::json!(["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", name]]])
+    serde_json::json!([
+        "vcard",
+        [["version", {}, "text", "4.0"], ["fn", {}, "text", name]]
+    ])
 }
 
 /// Whether an entity speaks for a provider or is somebody.
@@ -106,9 +125,16 @@ fn standing(entity: &Map<String, Value>, is_network: bool) -> Standing {
     if has("abuse") || has("registrar") && !is_individual(entity) {
         return Standing::Provider;
     }
-    let is_somebody = ["registrant", "administrative", "billing", "reseller", "sponsor", "proxy"]
-        .into_iter()
-        .any(has);
+    let is_somebody = [
+        "registrant",
+        "administrative",
+        "billing",
+        "reseller",
+        "sponsor",
+        "proxy",
+    ]
+    .into_iter()
+    .any(has);
     let is_desk = has("technical") || has("noc");
     if is_desk && !is_somebody && !is_individual(entity) && (is_network || has_organisation(entity))
     {
@@ -120,9 +146,11 @@ fn standing(entity: &Map<String, Value>, is_network: bool) -> Standing {
 
 fn roles(entity: &Map<String, Value>) -> Vec<String> {
     match entity.get("roles") {
-        Some(Value::Array(roles)) => {
-            roles.iter().filter_map(Value::as_str).map(str::to_lowercase).collect()
-        }
+        Some(Value::Array(roles)) => roles
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_lowercase)
+            .collect(),
         Some(Value::String(role)) => vec![role.to_lowercase()],
         _ => Vec::new(),
     }
@@ -154,7 +182,10 @@ impl Walk<'_> {
         if has("registrar") && self.registration.registrar.is_none() && !self.is_network {
             self.registration.registrar = organisation(entity)
                 .or_else(|| text(entity, "handle"))
-                .map(|name| Registrar { name, id: registrar_id(entity) });
+                .map(|name| Registrar {
+                    name,
+                    id: registrar_id(entity),
+                });
         }
         let names_holder = self.is_network && is_top && has("registrant");
         if names_holder && self.registration.holder.is_none() && !is_individual(entity) {
@@ -218,12 +249,18 @@ fn card(entity: &Map<String, Value>) -> Vec<Property> {
             let value = match property.get(3)? {
                 Value::String(text) => text.clone(),
                 // Structured values: the first part that says something.
-                Value::Array(parts) => {
-                    parts.iter().filter_map(Value::as_str).find(|part| !part.is_empty())?.to_owned()
-                }
+                Value::Array(parts) => parts
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .find(|part| !part.is_empty())?
+                    .to_owned(),
                 _ => return None,
             };
-            Some(Property { name, value, preference: preference(property.get(1)) })
+            Some(Property {
+                name,
+                value,
+                preference: preference(property.get(1)),
+            })
         })
         .collect()
 }
@@ -235,7 +272,10 @@ fn preference(parameters: Option<&Value>) -> u8 {
         Some(Value::String(text)) => text.trim().parse().ok(),
         _ => None,
     };
-    parsed.and_then(|number| u8::try_from(number).ok()).filter(|n| (1..=100).contains(n)).unwrap_or(100)
+    parsed
+        .and_then(|number| u8::try_from(number).ok())
+        .filter(|n| (1..=100).contains(n))
+        .unwrap_or(100)
 }
 
 fn organisation(entity: &Map<String, Value>) -> Option<String> {
@@ -256,9 +296,9 @@ fn has_organisation(entity: &Map<String, Value>) -> bool {
 }
 
 fn is_individual(entity: &Map<String, Value>) -> bool {
-    card(entity)
-        .iter()
-        .any(|property| property.name == "kind" && property.value.eq_ignore_ascii_case("individual"))
+    card(entity).iter().any(|property| {
+        property.name == "kind" && property.value.eq_ignore_ascii_case("individual")
+    })
 }
 
 fn registrar_id(entity: &Map<String, Value>) -> Option<String> {
@@ -273,7 +313,10 @@ fn registrar_id(entity: &Map<String, Value>) -> Option<String> {
 }
 
 fn is_network(object: &Map<String, Value>) -> bool {
-    let class = object.get("objectClassName").and_then(Value::as_str).unwrap_or_default();
+    let class = object
+        .get("objectClassName")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
     class == "ip network"
         || class == "autnum"
         || object.contains_key("startAddress")
@@ -283,10 +326,27 @@ fn is_network(object: &Map<String, Value>) -> bool {
 fn span(object: &Map<String, Value>) -> Option<Span> {
     let address = |key: &str| -> Option<IpAddr> {
         // Some registries append the prefix length to the address.
-        object.get(key)?.as_str()?.split('/').next()?.trim().parse().ok()
+        object
+            .get(key)?
+            .as_str()?
+            .split('/')
+            .next()?
+            .trim()
+            .parse()
+            .ok()
     };
-    let number = |key: &str| object.get(key)?.as_u64().and_then(|n| u32::try_from(n).ok());
-    let addresses = || Some(Span::Addresses(address("startAddress")?, address("endAddress")?));
+    let number = |key: &str| {
+        object
+            .get(key)?
+            .as_u64()
+            .and_then(|n| u32::try_from(n).ok())
+    };
+    let addresses = || {
+        Some(Span::Addresses(
+            address("startAddress")?,
+            address("endAddress")?,
+        ))
+    };
     let numbers = || Some(Span::Numbers(number("startAutnum")?, number("endAutnum")?));
     addresses().or_else(numbers)
 }
@@ -310,10 +370,10 @@ fn redactions(object: &Map<String, Value>) -> Vec<Redaction> {
             Some(Redaction {
                 name: described(item.get("name"))?,
                 // The RFC's default.
-                method: item.get("method").and_then(Value::as_str).map_or_else(
-                    || "removal".to_owned(),
-                    shorten,
-                ),
+                method: item
+                    .get("method")
+                    .and_then(Value::as_str)
+                    .map_or_else(|| "removal".to_owned(), shorten),
                 reason: described(item.get("reason")),
             })
         })
@@ -344,7 +404,11 @@ fn text(object: &Map<String, Value>, key: &str) -> Option<String> {
 
 /// One line of at most [`TEXT_CHARS_MAX`] characters, control characters taken out.
 fn shorten(text: &str) -> String {
-    text.trim().chars().filter(|c| !c.is_control()).take(TEXT_CHARS_MAX).collect()
+    text.trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(TEXT_CHARS_MAX)
+        .collect()
 }
 
 #[cfg(test)]
@@ -367,8 +431,11 @@ mod tests {
             ["contact-uri",{},"uri","https://zeta.example/report"],
             ["email",{},"text","broken"]]]}]}]}"#;
         let registration = parse_answer(answer).unwrap();
-        let channels: Vec<_> =
-            registration.contacts.iter().map(|contact| contact.channel.clone()).collect();
+        let channels: Vec<_> = registration
+            .contacts
+            .iter()
+            .map(|contact| contact.channel.clone())
+            .collect();
         assert_eq!(
             channels,
             [
@@ -380,7 +447,9 @@ mod tests {
         assert_eq!(registration.holder.as_deref(), Some("Zeta Hosting"));
         assert_eq!(registration.defects.len(), 1);
         let span = registration.range.unwrap();
-        assert!(span.holds(&crate::registration::Subject::Address("192.0.2.9".parse().unwrap())));
+        assert!(span.holds(&crate::registration::Subject::Address(
+            "192.0.2.9".parse().unwrap()
+        )));
 
         let (kept, is_minimised) = minimise(answer);
         let kept = String::from_utf8(kept).unwrap();
@@ -400,7 +469,9 @@ mod tests {
         assert!(registration.contacts.is_empty());
         let (kept, _) = minimise(answer);
         let kept = String::from_utf8(kept).unwrap();
-        assert!(!kept.contains("person@") && !kept.contains("A Person") && !kept.contains("owner@"));
+        assert!(
+            !kept.contains("person@") && !kept.contains("A Person") && !kept.contains("owner@")
+        );
     }
 
     /// Goal: hostile shapes give an error or defects, never a panic.

@@ -16,7 +16,11 @@ pub(crate) struct RangeCache {
 
 impl RangeCache {
     pub(crate) const fn new(entries_max: usize, age_max_ms: i64) -> Self {
-        Self { entries: Mutex::new(Vec::new()), entries_max, age_max_ms }
+        Self {
+            entries: Mutex::new(Vec::new()),
+            entries_max,
+            age_max_ms,
+        }
     }
 
     /// The narrowest fresh answer that holds for `subject`. O(entries), at most a thousand.
@@ -29,7 +33,12 @@ impl RangeCache {
         });
         entries
             .iter()
-            .filter(|entry| entry.registration.range.is_some_and(|range| range.holds(subject)))
+            .filter(|entry| {
+                entry
+                    .registration
+                    .range
+                    .is_some_and(|range| range.holds(subject))
+            })
             .min_by_key(|entry| entry.registration.range.map(|range| range.width()))
             .cloned()
     }

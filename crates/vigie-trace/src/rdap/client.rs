@@ -94,13 +94,19 @@ impl Registries<'_> {
         }
         let mut hops_left = self.config.referrals_max;
         for server in servers.iter().take(SERVERS_MAX) {
-            let Some(url) = question_url(&server.base, subject) else { continue };
-            match self.fetch(url.clone(), server.rule, &mut hops_left, ledger).await {
+            let Some(url) = question_url(&server.base, subject) else {
+                continue;
+            };
+            match self
+                .fetch(url.clone(), server.rule, &mut hops_left, ledger)
+                .await
+            {
                 Ok(answered) => {
                     let related = answered.registration.related.clone();
                     answers.push(answered);
-                    if let Some(answered) =
-                        self.follow_related(&url, related, &mut hops_left, ledger).await
+                    if let Some(answered) = self
+                        .follow_related(&url, related, &mut hops_left, ledger)
+                        .await
                     {
                         answers.push(answered);
                     }
@@ -126,7 +132,10 @@ impl Registries<'_> {
         hops_left: &mut usize,
         ledger: &mut Ledger,
     ) -> Option<Answered> {
-        let link = related.into_iter().filter_map(|link| Url::parse(&link).ok()).find(|link| link != asked)?;
+        let link = related
+            .into_iter()
+            .filter_map(|link| Url::parse(&link).ok())
+            .find(|link| link != asked)?;
         match self.hop(asked, &link, hops_left) {
             Err(defect) => ledger.note(defect),
             Ok(()) => match self.fetch(link, Rule::Content, hops_left, ledger).await {
@@ -143,12 +152,18 @@ impl Registries<'_> {
 
     /// Whether a redirect or link may be followed; counts it.
     fn hop(&self, from: &Url, to: &Url, hops_left: &mut usize) -> Result<(), TraceDefect> {
-        let refuse = |reason: String| TraceDefect::RefusedReferral { server: server_of(from), reason };
+        let refuse = |reason: String| TraceDefect::RefusedReferral {
+            server: server_of(from),
+            reason,
+        };
         if from.scheme() == "https" && to.scheme() != "https" {
             return Err(refuse("it leads from https to something weaker".to_owned()));
         }
         let Some(left) = hops_left.checked_sub(1) else {
-            let reason = format!("more than {} redirects and links", self.config.referrals_max);
+            let reason = format!(
+                "more than {} redirects and links",
+                self.config.referrals_max
+            );
             return Err(refuse(reason));
         };
         *hops_left = left;
@@ -178,8 +193,11 @@ impl Registries<'_> {
                     let target = exchange
                         .header("location")
                         .and_then(|location| url.join(location.trim()).ok())
-                        .ok_or_else(|| Failure::Defect(bad_answer(&server, "a redirect to nowhere")))?;
-                    self.hop(&url, &target, hops_left).map_err(Failure::Defect)?;
+                        .ok_or_else(|| {
+                            Failure::Defect(bad_answer(&server, "a redirect to nowhere"))
+                        })?;
+                    self.hop(&url, &target, hops_left)
+                        .map_err(Failure::Defect)?;
                     // Where a configured mirror points inside itself, it is still the mirror.
                     if target.origin() != url.origin() {
                         rule = Rule::Content;
@@ -195,13 +213,21 @@ impl Registries<'_> {
                 }
                 status => {
                     let reason = format!("it answered with status {status}");
-                    return Err(Failure::Defect(TraceDefect::RegistrationServer { server, reason }));
+                    return Err(Failure::Defect(TraceDefect::RegistrationServer {
+                        server,
+                        reason,
+                    }));
                 }
             }
         }
     }
 
-    fn answered(&self, url: &Url, exchange: &Exchange, ledger: &Ledger) -> Result<Answered, Failure> {
+    fn answered(
+        &self,
+        url: &Url,
+        exchange: &Exchange,
+        ledger: &Ledger,
+    ) -> Result<Answered, Failure> {
         let server = server_of(url);
         let body = exchange
             .decoded_body(self.config.answer_size_bytes_max)
@@ -209,7 +235,16 @@ impl Registries<'_> {
         let registration = answer::parse_answer(&body)
             .map_err(|reason| Failure::Defect(bad_answer(&server, &reason)))?;
         let (bytes, is_minimised) = answer::minimise(&body);
-        Ok(bind(registration, format!("RDAP {server}"), false, &body, bytes, is_minimised, &format!("rdap {url}"), ledger))
+        Ok(bind(
+            registration,
+            format!("RDAP {server}"),
+            false,
+            &body,
+            bytes,
+            is_minimised,
+            &format!("rdap {url}"),
+            ledger,
+        ))
     }
 
     fn limits(&self) -> Limits {
@@ -223,7 +258,13 @@ impl Registries<'_> {
     fn servers_for(&self, subject: &Subject) -> Vec<Server> {
         let configured = |base: &str| {
             let bases = sorted_urls(&[base.to_owned()]);
-            bases.into_iter().map(|base| Server { base, rule: Rule::Configured }).collect()
+            bases
+                .into_iter()
+                .map(|base| Server {
+                    base,
+                    rule: Rule::Configured,
+                })
+                .collect()
         };
         if let Some(base) = self.override_for(subject) {
             return configured(base);
@@ -240,7 +281,10 @@ impl Registries<'_> {
         found
             .unwrap_or_default()
             .iter()
-            .map(|base| Server { base: base.clone(), rule: Rule::Content })
+            .map(|base| Server {
+                base: base.clone(),
+                rule: Rule::Content,
+            })
             .collect()
     }
 
@@ -256,28 +300,28 @@ impl Registries<'_> {
                 .iter()
                 .filter_map(|(key, url)| {
                     let net = key.parse::<ipnet::IpNet>().ok()?;
-                    net.contains(address).then_some((net.prefix_len(), (key, url)))
+                    net.contains(address)
+                        .then_some((net.prefix_len(), (key, url)))
                 })
                 .max_by_key(|(bits, _)| *bits)
                 .map(|(_, entry)| entry),
             Subject::Autnum(asn) => {
                 let name = format!("AS{asn}");
-                overrides.iter().find(|(key, _)| key.eq_ignore_ascii_case(&name))
+                overrides
+                    .iter()
+                    .find(|(key, _)| key.eq_ignore_ascii_case(&name))
             }
         };
         found.map(|(_, url)| url.as_str())
     }
 
     /// WHOIS, from the override or the root to the registry and the registrar.
-    async fn ask_whois(
-        &self,
-        subject: &Subject,
-        ledger: &mut Ledger,
-        answers: &mut Vec<Answered>,
-    ) {
+    async fn ask_whois(&self, subject: &Subject, ledger: &mut Ledger, answers: &mut Vec<Answered>) {
         let mut next = self.whois_server_for(subject);
         if next.is_none() {
-            ledger.note(TraceDefect::NoServer { subject: subject.to_string() });
+            ledger.note(TraceDefect::NoServer {
+                subject: subject.to_string(),
+            });
             return;
         }
         let mut asked: Vec<String> = Vec::new();
@@ -352,10 +396,17 @@ impl Registries<'_> {
             server: server.clone(),
             reason: error.kind().to_string(),
         };
-        connection.write_all(format!("{subject}\r\n").as_bytes()).await.map_err(failed)?;
+        connection
+            .write_all(format!("{subject}\r\n").as_bytes())
+            .await
+            .map_err(failed)?;
         let mut bytes = Vec::new();
         let limit = self.config.answer_size_bytes_max as u64;
-        (&mut connection).take(limit + 1).read_to_end(&mut bytes).await.map_err(failed)?;
+        (&mut connection)
+            .take(limit + 1)
+            .read_to_end(&mut bytes)
+            .await
+            .map_err(failed)?;
         if bytes.len() as u64 > limit {
             let reason = format!("its answer is larger than {limit} bytes");
             return Err(TraceDefect::RegistrationServer { server, reason });
@@ -364,7 +415,10 @@ impl Registries<'_> {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "each is one field of the record it builds")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one field of the record it builds"
+)]
 fn bind(
     registration: Registration,
     source: String,
@@ -383,7 +437,14 @@ fn bind(
         bytes: kept,
         is_minimised,
     };
-    Answered { registration, source, is_whois, sha256, received_at: ledger.now, raw }
+    Answered {
+        registration,
+        source,
+        is_whois,
+        sha256,
+        received_at: ledger.now,
+        raw,
+    }
 }
 
 fn question_url(base: &str, subject: &Subject) -> Option<Url> {
@@ -400,16 +461,25 @@ fn server_of(url: &Url) -> String {
 }
 
 fn bad_answer(server: &str, detail: &str) -> TraceDefect {
-    TraceDefect::DamagedAnswer { server: server.to_owned(), detail: detail.to_owned() }
+    TraceDefect::DamagedAnswer {
+        server: server.to_owned(),
+        detail: detail.to_owned(),
+    }
 }
 
 /// A refusal of our own is told apart from a server that fails.
 fn defect_of(server: &str, error: &EgressError) -> TraceDefect {
     let server = server.to_owned();
     if error.is_refusal() {
-        TraceDefect::RefusedReferral { server, reason: error.to_string() }
+        TraceDefect::RefusedReferral {
+            server,
+            reason: error.to_string(),
+        }
     } else {
-        TraceDefect::RegistrationServer { server, reason: error.to_string() }
+        TraceDefect::RegistrationServer {
+            server,
+            reason: error.to_string(),
+        }
     }
 }
 

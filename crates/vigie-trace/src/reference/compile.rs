@@ -103,12 +103,10 @@ impl Compiler<'_> {
             .filter(|range| range.first <= range.last)
             .collect();
         ranges.sort_unstable();
-        let before = ranges.len();
-        ranges.dedup_by(|later, earlier| later.first <= earlier.last);
-        if before > ranges.len() {
-            let count = before - ranges.len();
+        let cut = cut_overlaps(&mut ranges);
+        if cut > 0 {
             self.warnings.push(format!(
-                "`{}`: {count} overlapping ranges left out",
+                "`{}`: {cut} overlapping ranges were cut",
                 source.file
             ));
         }
@@ -393,6 +391,25 @@ impl Compiler<'_> {
     }
 }
 
+/// Makes sorted ranges disjoint: of two that overlap, the one that begins first, or is narrower,
+/// keeps the overlap. Counts those that were cut; what is left empty goes.
+fn cut_overlaps(ranges: &mut Vec<Range>) -> usize {
+    let mut cut = 0;
+    let mut taken_to: Option<u128> = None;
+    ranges.retain_mut(|range| {
+        if taken_to.is_some_and(|last| range.first <= last) {
+            cut += 1;
+            match taken_to.and_then(|last| last.checked_add(1)) {
+                Some(free) if free <= range.last => range.first = free,
+                _ => return false,
+            }
+        }
+        taken_to = Some(range.last);
+        true
+    });
+    cut
+}
+
 /// Prefixes and single addresses; what is neither is counted in `bad`.
 fn parse_nets<'a>(entries: impl Iterator<Item = &'a str>, bad: &mut usize) -> Vec<IpNet> {
     entries
@@ -419,5 +436,32 @@ fn readable_date(version: &str, imported_at: Timestamp) -> String {
         format!("{}-{}-{}", &version[..4], &version[4..6], &version[6..])
     } else {
         format!("version {version}, {}", import_day(imported_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Goal: overlaps are cut, not lost; nested ranges keep what nobody claimed before.
+    #[test]
+    fn overlaps_are_cut() {
+        let range = |first, last, value| Range { first, last, value };
+        let mut ranges = vec![
+            range(0, 5, 1),
+            range(0, 9, 2),
+            range(3, 4, 3),
+            range(9, 12, 4),
+        ];
+        assert_eq!(cut_overlaps(&mut ranges), 3);
+        assert_eq!(ranges, [range(0, 5, 1), range(6, 9, 2), range(10, 12, 4)]);
+    }
+
+    /// Goal: a date is shown as one, a version number never passes for one.
+    #[test]
+    fn versions_are_told_from_dates() {
+        let now = Timestamp::from_ms(0);
+        assert_eq!(readable_date("20260811", now), "2026-08-11");
+        assert_eq!(readable_date("27", now), "version 27, imported 1970-01-01");
     }
 }

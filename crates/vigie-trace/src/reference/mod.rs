@@ -263,10 +263,6 @@ impl ReferenceData {
         lines
     }
 
-    pub(crate) fn has_table(&self, table: &str) -> bool {
-        self.manifest.find(table).is_some()
-    }
-
     fn describe(&self, table: &str) -> String {
         self.manifest.find(table).map_or_else(
             || table.to_owned(),
