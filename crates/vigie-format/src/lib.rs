@@ -10,6 +10,10 @@
 
 pub mod defect;
 pub mod key;
+pub mod rdap;
 pub mod warc;
+
+#[cfg(test)]
+mod testing;
 
 pub use defect::{Defect, Place};

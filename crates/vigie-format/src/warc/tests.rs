@@ -164,6 +164,10 @@ fn other_kinds_round_trip() {
         records[1].header("WARC-Refers-To"),
         Some("<urn:uuid:00000000-0000-0000-0000-000000000004>")
     );
+    assert_eq!(
+        records[1].target_uri(),
+        Some("urn:metadata:urn:vigie:upload:1")
+    );
     assert_eq!(records[2].kind, RecordKind::Revisit);
     assert!(records.iter().all(|record| record.verify().is_sound()));
 }

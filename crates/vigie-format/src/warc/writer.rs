@@ -77,7 +77,8 @@ pub struct Resource<'a> {
 pub struct Metadata<'a> {
     /// The record's id.
     pub id: Uuid,
-    /// The URI of the record described.
+    /// The URI of the record described; written as `urn:metadata:…`, because replay programs would
+    /// otherwise show the facts in the place of the page.
     pub target_uri: &'a str,
     /// When the facts were observed.
     pub at: Timestamp,
@@ -277,12 +278,8 @@ impl<W: Write> WarcWriter<W> {
 
     /// Writes facts about another record.
     pub fn write_metadata(&mut self, metadata: &Metadata<'_>) -> io::Result<Written> {
-        let mut header = Header::new(
-            "metadata",
-            metadata.id,
-            metadata.at,
-            Some(metadata.target_uri),
-        );
+        let target_uri = format!("urn:metadata:{}", metadata.target_uri);
+        let mut header = Header::new("metadata", metadata.id, metadata.at, Some(&target_uri));
         header.field("Content-Type", metadata.content_type);
         if let Some(other) = metadata.refers_to {
             header.reference("WARC-Refers-To", other);
