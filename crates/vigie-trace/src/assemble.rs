@@ -11,12 +11,12 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use vigie_domain::Sha256;
 use vigie_domain::provider::{Grade, ProviderRole};
 
 use crate::chain::{
     DnsOutcome, DnsPicture, Evidence, FoundContact, HostStanding, Link, TraceDefect,
 };
+use crate::dns::Proof;
 use crate::edge::{EdgeReport, Named, find_name_server, prefix_evidence};
 use crate::grade::{Method, combine};
 use crate::host::registrable_domain;
@@ -31,6 +31,7 @@ const DNS_OPERATORS_MAX: usize = 3;
 /// Everything a trace found out, before it is told as links.
 pub(crate) struct Facts<'a> {
     pub(crate) dns: &'a DnsPicture,
+    pub(crate) proof: &'a Proof,
     pub(crate) platform: Option<Platform>,
     pub(crate) edges: EdgeReport,
     pub(crate) addresses: Vec<AddressFacts>,
@@ -182,7 +183,7 @@ impl Assembly<'_, '_> {
         });
         let mut evidence = Vec::new();
         let (key, name) = if let Some(hit) = &facts.cloud {
-            evidence.push(self.with_dns_answer(prefix_evidence(hit, facts.address)));
+            evidence.push(prefix_evidence(hit, facts.address, self.facts.proof));
             let key = hit.list.provider_key.clone();
             let name = provider_name(&key);
             (key, name)
@@ -287,12 +288,11 @@ impl Assembly<'_, '_> {
     fn dns_operators(&mut self) {
         let mut operators: BTreeMap<String, (String, Vec<&str>)> = BTreeMap::new();
         for name in &self.facts.dns.name_servers {
-            let (key, label) = match find_name_server(self.reference, name) {
-                Some(rule) => (rule.provider_key.clone(), provider_name(&rule.provider_key)),
-                None => {
-                    let domain = registrable_domain(name).unwrap_or(name).to_owned();
-                    (domain.clone(), domain)
-                }
+            let (key, label) = if let Some(rule) = find_name_server(self.reference, name) {
+                (rule.provider_key.clone(), provider_name(&rule.provider_key))
+            } else {
+                let domain = registrable_domain(name).unwrap_or(name).to_owned();
+                (domain.clone(), domain)
             };
             operators
                 .entry(key)
@@ -304,13 +304,13 @@ impl Assembly<'_, '_> {
             .into_iter()
             .take(DNS_OPERATORS_MAX)
             .map(|(key, (label, names))| {
-                let evidence = self.with_dns_answer(Evidence {
+                let evidence = Evidence {
                     method: Method::NameServer,
                     source: format!("resolvers {}", self.facts.dns.resolvers.join(", ")),
                     detail: names.join(", "),
                     grade: Grade::Medium,
-                    answer_sha256: None,
-                });
+                    answer_sha256: self.facts.proof.name_servers,
+                };
                 let mut link = self.link(ProviderRole::DnsOperator, &key, vec![evidence]);
                 link.provider_name = label;
                 link
@@ -380,12 +380,7 @@ impl Assembly<'_, '_> {
     }
 
     fn named_link(&self, role: ProviderRole, named: Named) -> Link {
-        let evidence = named
-            .evidence
-            .into_iter()
-            .map(|evidence| self.with_dns_answer(evidence))
-            .collect();
-        self.link(role, &named.provider_key, evidence)
+        self.link(role, &named.provider_key, named.evidence)
     }
 
     fn link(&self, role: ProviderRole, key: &str, evidence: Vec<Evidence>) -> Link {
@@ -405,29 +400,6 @@ impl Assembly<'_, '_> {
         };
         regrade(&mut link);
         link
-    }
-
-    /// Binds evidence that rests on DNS to the answer it rests on.
-    fn with_dns_answer(&self, evidence: Evidence) -> Evidence {
-        let wanted: &[&str] = match evidence.method {
-            Method::NameServer => &[" NS "],
-            Method::CnameSuffix | Method::PrefixList => &[" A ", " AAAA "],
-            _ => return evidence,
-        };
-        let answer_sha256 = wanted.iter().find_map(|kind| self.find_dns_answer(kind));
-        Evidence {
-            answer_sha256,
-            ..evidence
-        }
-    }
-
-    fn find_dns_answer(&self, kind: &str) -> Option<Sha256> {
-        let is_wanted = |source: &str| source.starts_with("dns ") && source.contains(kind);
-        self.ledger
-            .raw_answers
-            .iter()
-            .find(|answer| is_wanted(&answer.source))
-            .map(|answer| answer.sha256)
     }
 }
 

@@ -3,10 +3,11 @@
 //! A resolver may lie or be filtered: an address no public host has, or of a known block page, is
 //! a defect beside the chain and is not followed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 
 use tokio::task::JoinSet;
+use vigie_domain::Sha256;
 use vigie_egress::{
     AddressClass, DnsAnswer, DnsClient, Egress, RecordData, RecordType, ResponseCode,
 };
@@ -31,6 +32,17 @@ pub(crate) fn is_usable(egress: &Egress, address: IpAddr) -> bool {
             .any(|net| net.contains(&address))
 }
 
+/// Which kept answer each fact rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Proof {
+    /// The first answer that gave an address.
+    pub(crate) addresses: BTreeMap<IpAddr, Sha256>,
+    /// The answer that gave the longest chain of names.
+    pub(crate) cname_chain: Option<Sha256>,
+    /// The first answer that gave name servers.
+    pub(crate) name_servers: Option<Sha256>,
+}
+
 /// Asks every resolver about `host` and its zone.
 pub(crate) async fn look_up(
     egress: &Egress,
@@ -39,7 +51,7 @@ pub(crate) async fn look_up(
     host: &str,
     zone: &str,
     ledger: &mut Ledger,
-) -> Result<DnsPicture, ReferenceError> {
+) -> Result<(DnsPicture, Proof), ReferenceError> {
     let client = egress.dns();
     let resolvers: Vec<SocketAddr> = client
         .resolvers()
@@ -187,6 +199,7 @@ struct Merged {
     mail_exchangers: BTreeSet<String>,
     /// One entry for each resolver that answered: what it said, before anything was left out.
     said: Vec<(DnsOutcome, BTreeSet<IpAddr>)>,
+    proof: Proof,
 }
 
 impl Merged {
@@ -210,17 +223,22 @@ impl Merged {
             }
             if walk.names.len() > self.cname_chain.len() {
                 self.cname_chain.clone_from(&walk.names);
+                self.proof.cname_chain = walk.answers.first().map(|answer| sha256(&answer.raw));
             }
             if let Some((question, reason)) = &walk.failure {
                 note_failure(resolver, question, reason, ledger);
             } else {
                 codes.extend(walk.code());
-                said.extend(
-                    walk.addresses()
-                        .iter()
-                        .map(IpAddr::to_canonical)
-                        .take(RECORDS_MAX),
-                );
+                for address in walk.addresses().iter().take(RECORDS_MAX) {
+                    let address = address.to_canonical();
+                    said.insert(address);
+                    if let Some(answer) = walk.answers.last() {
+                        self.proof
+                            .addresses
+                            .entry(address)
+                            .or_insert_with(|| sha256(&answer.raw));
+                    }
+                }
             }
         }
         for address in &said {
@@ -251,6 +269,13 @@ impl Merged {
 
     fn add_zone(&mut self, answer: &DnsAnswer, ledger: &mut Ledger) {
         keep(answer, ledger);
+        let has_servers = answer
+            .records
+            .iter()
+            .any(|record| matches!(record.data, RecordData::Ns(_)));
+        if has_servers && self.proof.name_servers.is_none() {
+            self.proof.name_servers = Some(sha256(&answer.raw));
+        }
         for record in answer.records.iter().take(RECORDS_MAX) {
             match &record.data {
                 RecordData::Ns(name) => self.name_servers.insert(name.clone()),
@@ -262,7 +287,7 @@ impl Merged {
         }
     }
 
-    fn finish(self, resolvers: &[SocketAddr], ledger: &mut Ledger) -> DnsPicture {
+    fn finish(self, resolvers: &[SocketAddr], ledger: &mut Ledger) -> (DnsPicture, Proof) {
         let has_disagreement = self.said.windows(2).any(|pair| pair[0] != pair[1]);
         if has_disagreement {
             ledger.note(TraceDefect::ResolversDisagree);
@@ -284,7 +309,7 @@ impl Merged {
         } else {
             DnsOutcome::NoAddress
         };
-        DnsPicture {
+        let picture = DnsPicture {
             outcome,
             addresses: self.addresses.into_iter().collect(),
             cname_chain: self.cname_chain,
@@ -292,7 +317,8 @@ impl Merged {
             mail_exchangers: self.mail_exchangers.into_iter().take(RECORDS_MAX).collect(),
             resolvers: resolvers.iter().map(ToString::to_string).collect(),
             has_disagreement,
-        }
+        };
+        (picture, self.proof)
     }
 }
 

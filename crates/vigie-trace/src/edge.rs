@@ -13,9 +13,11 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use ipnet::IpNet;
+use vigie_domain::Sha256;
 use vigie_domain::provider::Grade;
 
 use crate::chain::{DnsPicture, Evidence};
+use crate::dns::Proof;
 use crate::error::ReferenceError;
 use crate::grade::{Method, combine};
 use crate::reference::{
@@ -54,6 +56,7 @@ pub(crate) struct Named {
 pub(crate) struct EdgeInput<'a> {
     pub(crate) host: &'a str,
     pub(crate) dns: &'a DnsPicture,
+    pub(crate) proof: &'a Proof,
     pub(crate) networks: &'a [(IpAddr, AsnHit)],
     pub(crate) response_headers: &'a [(String, String)],
 }
@@ -79,15 +82,25 @@ pub(crate) fn detect(
         else {
             continue;
         };
+        let answer = input
+            .proof
+            .cname_chain
+            .filter(|_| method == Method::CnameSuffix);
         match rule.kind {
             ListKind::Host | ListKind::Cloud => {
-                platforms.add(&rule.provider_key, suffix_evidence(rule, name, method));
+                platforms.add(
+                    &rule.provider_key,
+                    suffix_evidence(rule, name, method, answer),
+                );
             }
             // A name *under* an edge's suffix, reached by alias, is an edge; the edge's own
             // domain (`www.cloudflare.com`) is a site like any other.
             ListKind::Cdn if method == Method::CnameSuffix => {
                 report.is_wholly_proxied = true;
-                proxies.add(&rule.provider_key, suffix_evidence(rule, name, method));
+                proxies.add(
+                    &rule.provider_key,
+                    suffix_evidence(rule, name, method, answer),
+                );
             }
             _ => {}
         }
@@ -97,7 +110,7 @@ pub(crate) fn detect(
             report.edge_addresses.push(*address);
             proxies.add(
                 &hit.list.provider_key.clone(),
-                prefix_evidence(&hit, *address),
+                prefix_evidence(&hit, *address, input.proof),
             );
         }
     }
@@ -125,7 +138,8 @@ pub(crate) fn detect(
         if let Some(rule) = find_name_server(reference, name)
             && proxies.holds(&rule.provider_key)
         {
-            let evidence = suffix_evidence(rule, name, Method::NameServer);
+            let evidence =
+                suffix_evidence(rule, name, Method::NameServer, input.proof.name_servers);
             proxies.add(
                 &rule.provider_key,
                 Evidence {
@@ -168,24 +182,29 @@ pub(crate) fn find_name_server<'a>(
         .find_suffix(name, |kind| kind == ListKind::Ns)
 }
 
-pub(crate) fn prefix_evidence(hit: &ListHit, address: IpAddr) -> Evidence {
-    let source = format!("{} {}", hit.list.name, hit.list.date);
-    plain(
-        Method::PrefixList,
-        source,
-        format!("{address} in {}", hit.prefix),
-        hit.list.grade(),
-    )
+/// An address in a list; its answer is the one that gave the address.
+pub(crate) fn prefix_evidence(hit: &ListHit, address: IpAddr, proof: &Proof) -> Evidence {
+    Evidence {
+        method: Method::PrefixList,
+        source: format!("{} {}", hit.list.name, hit.list.date),
+        detail: format!("{address} in {}", hit.prefix),
+        grade: hit.list.grade(),
+        answer_sha256: proof.addresses.get(&address).copied(),
+    }
 }
 
-fn suffix_evidence(rule: &SuffixRule, name: &str, method: Method) -> Evidence {
+fn suffix_evidence(
+    rule: &SuffixRule,
+    name: &str,
+    method: Method,
+    answer_sha256: Option<Sha256>,
+) -> Evidence {
     let source = format!("{} {}", rule.list, rule.date);
-    plain(
-        method,
-        source,
-        format!("{name} under {}", rule.suffix),
-        Grade::High,
-    )
+    let detail = format!("{name} under {}", rule.suffix);
+    Evidence {
+        answer_sha256,
+        ..plain(method, source, detail, Grade::High)
+    }
 }
 
 fn plain(method: Method, source: String, detail: String, grade: Grade) -> Evidence {
@@ -297,6 +316,7 @@ mod tests {
         let input = EdgeInput {
             host,
             dns,
+            proof: &Proof::default(),
             networks: &[],
             response_headers: &response_headers,
         };

@@ -86,17 +86,17 @@ mod tests {
     /// Goal: key before domain, own entries before built-in ones, whole labels only.
     #[test]
     fn platforms_are_found_by_key_then_by_domain() {
+        #[track_caller]
+        fn case(own: &[PlatformEntry], key: Option<&str>, host: &str, expected: Option<&str>) {
+            let found = find_platform(own, key, host).map(|platform| platform.provider_key);
+            assert_eq!(found.as_deref(), expected, "{key:?} {host}");
+        }
         let own = [PlatformEntry {
             domain: "zeta.archive.org".to_owned(),
             provider_key: "zeta".to_owned(),
             provider_name: "Training Organisation Zeta".to_owned(),
             key_prefix: Some("zt".to_owned()),
         }];
-        #[track_caller]
-        fn case(own: &[PlatformEntry], key: Option<&str>, host: &str, expected: Option<&str>) {
-            let found = find_platform(own, key, host).map(|platform| platform.provider_key);
-            assert_eq!(found.as_deref(), expected, "{key:?} {host}");
-        }
         case(
             &own,
             Some("ia:item:plain-patterns"),

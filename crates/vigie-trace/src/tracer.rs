@@ -10,7 +10,7 @@ use vigie_egress::Egress;
 use crate::assemble::{AddressFacts, Facts, assemble};
 use crate::chain::{DnsOutcome, DnsPicture, ProviderChain, TraceDefect};
 use crate::config::Config;
-use crate::dns;
+use crate::dns::{self, Proof};
 use crate::edge::{self, EdgeInput};
 use crate::error::TraceError;
 use crate::host::{TracedHost, registrable_domain};
@@ -109,7 +109,7 @@ impl Tracer {
             TracedHost::Name(name) => registrable_domain(name).map(str::to_owned),
             TracedHost::Address(_) => None,
         };
-        let dns = self
+        let (dns, proof) = self
             .resolve(&host, domain.as_deref(), &reference, &mut ledger)
             .await?;
         let addresses = &dns.addresses[..dns.addresses.len().min(self.config.addresses_max)];
@@ -123,14 +123,21 @@ impl Tracer {
             &EdgeInput {
                 host: &host_text,
                 dns: &dns,
+                proof: &proof,
                 networks: &networks,
                 response_headers: target.response_headers,
             },
         )?;
         let platform = find_platform(&self.config.platforms, target.platform_key, &host_text);
-        let asked = self
-            .ask_registries(addresses, &networks, domain.as_deref(), &mut ledger)
-            .await;
+        // Boxed: three conversations side by side are the bulk of this future.
+        let asking = self.ask_registries(
+            &reference,
+            addresses,
+            &networks,
+            domain.as_deref(),
+            &mut ledger,
+        );
+        let asked = Box::pin(asking).await;
 
         let mut address_facts = Vec::new();
         for (address, registration) in addresses.iter().zip(asked.addresses) {
@@ -146,6 +153,7 @@ impl Tracer {
         }
         let facts = Facts {
             dns: &dns,
+            proof: &proof,
             platform,
             edges,
             addresses: address_facts,
@@ -171,14 +179,15 @@ impl Tracer {
         domain: Option<&str>,
         reference: &ReferenceData,
         ledger: &mut Ledger,
-    ) -> Result<DnsPicture, TraceError> {
+    ) -> Result<(DnsPicture, Proof), TraceError> {
         let name = match host {
             TracedHost::Address(address) if dns::is_usable(&self.egress, *address) => {
-                return Ok(DnsPicture {
+                let picture = DnsPicture {
                     outcome: DnsOutcome::NotAsked,
                     addresses: vec![*address],
                     ..DnsPicture::default()
-                });
+                };
+                return Ok((picture, Proof::default()));
             }
             TracedHost::Address(_) => return Err(TraceError::NotPublic),
             TracedHost::Name(name) => name,
@@ -191,15 +200,15 @@ impl Tracer {
     /// Addresses, networks and the domain, side by side; each keeps its own ledger until done.
     async fn ask_registries(
         &self,
+        reference: &ReferenceData,
         addresses: &[IpAddr],
         networks: &[(IpAddr, AsnHit)],
         domain: Option<&str>,
         ledger: &mut Ledger,
     ) -> Asked {
-        let reference = self.reference();
         let registries = Registries {
             egress: &self.egress,
-            reference: &reference,
+            reference,
             config: &self.config,
             cache: &self.cache,
         };

@@ -6,7 +6,7 @@ use crate::chain::{ContactChannel, ContactRole};
 use crate::registration::{RawContact, Registrar, Registration, parse_email, rank_contacts};
 
 /// Keys whose lines are about the domain, its registrar or its network, in lower case.
-const KEPT_KEYS: [&str; 33] = [
+const KEPT_KEYS: [&str; 38] = [
     "domain",
     "domain name",
     "registry domain id",
@@ -40,6 +40,11 @@ const KEPT_KEYS: [&str; 33] = [
     "paid-till",
     "source",
     "country",
+    "netname",
+    "orgname",
+    "org-name",
+    "inetnum",
+    "netrange",
 ];
 /// Lines looked at in one answer.
 const LINES_MAX: usize = 5_000;
@@ -63,6 +68,12 @@ pub(crate) fn parse_answer(bytes: &[u8]) -> WhoisAnswer {
         match key.as_str() {
             "domain" | "domain name" => {
                 registration.name.get_or_insert(value.to_lowercase());
+            }
+            "netname" => {
+                registration.name.get_or_insert(value);
+            }
+            "orgname" | "org-name" => {
+                registration.holder.get_or_insert(value);
             }
             "registrar" | "registrar name" | "sponsoring registrar" => {
                 registrar_name.get_or_insert(value);

@@ -136,7 +136,7 @@ impl Registries<'_> {
             .into_iter()
             .filter_map(|link| Url::parse(&link).ok())
             .find(|link| link != asked)?;
-        match self.hop(asked, &link, hops_left) {
+        match check_hop(asked, &link, hops_left) {
             Err(defect) => ledger.note(defect),
             Ok(()) => match self.fetch(link, Rule::Content, hops_left, ledger).await {
                 Ok(answered) => return Some(answered),
@@ -148,26 +148,6 @@ impl Registries<'_> {
             },
         }
         None
-    }
-
-    /// Whether a redirect or link may be followed; counts it.
-    fn hop(&self, from: &Url, to: &Url, hops_left: &mut usize) -> Result<(), TraceDefect> {
-        let refuse = |reason: String| TraceDefect::RefusedReferral {
-            server: server_of(from),
-            reason,
-        };
-        if from.scheme() == "https" && to.scheme() != "https" {
-            return Err(refuse("it leads from https to something weaker".to_owned()));
-        }
-        let Some(left) = hops_left.checked_sub(1) else {
-            let reason = format!(
-                "more than {} redirects and links",
-                self.config.referrals_max
-            );
-            return Err(refuse(reason));
-        };
-        *hops_left = left;
-        Ok(())
     }
 
     async fn fetch(
@@ -196,8 +176,7 @@ impl Registries<'_> {
                         .ok_or_else(|| {
                             Failure::Defect(bad_answer(&server, "a redirect to nowhere"))
                         })?;
-                    self.hop(&url, &target, hops_left)
-                        .map_err(Failure::Defect)?;
+                    check_hop(&url, &target, hops_left).map_err(Failure::Defect)?;
                     // Where a configured mirror points inside itself, it is still the mirror.
                     if target.origin() != url.origin() {
                         rule = Rule::Content;
@@ -415,6 +394,22 @@ impl Registries<'_> {
     }
 }
 
+/// Whether a redirect or link may be followed; counts it.
+fn check_hop(from: &Url, to: &Url, hops_left: &mut usize) -> Result<(), TraceDefect> {
+    let refuse = |reason: &str| TraceDefect::RefusedReferral {
+        server: server_of(from),
+        reason: reason.to_owned(),
+    };
+    if from.scheme() == "https" && to.scheme() != "https" {
+        return Err(refuse("it leads from https to something weaker"));
+    }
+    let Some(left) = hops_left.checked_sub(1) else {
+        return Err(refuse("too many redirects and links"));
+    };
+    *hops_left = left;
+    Ok(())
+}
+
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one field of the record it builds"
@@ -487,4 +482,36 @@ fn defect_of(server: &str, error: &EgressError) -> TraceDefect {
 fn retry_after_ms(exchange: &Exchange) -> Option<u64> {
     let seconds: u64 = exchange.header("retry-after")?.trim().parse().ok()?;
     Some(seconds.saturating_mul(1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Goal: encryption is never given up on the way, and the way has an end.
+    #[test]
+    fn hops_are_counted_and_never_weaken() {
+        #[track_caller]
+        fn case(from: &str, to: &str, mut left: usize, expected: Option<usize>) {
+            let url = |text: &str| Url::parse(text).unwrap();
+            let answer = check_hop(&url(from), &url(to), &mut left)
+                .ok()
+                .map(|()| left);
+            assert_eq!(answer, expected, "{from} to {to}");
+        }
+        case("https://a.example/", "https://b.example/", 5, Some(4));
+        case("http://a.example/", "https://b.example/", 1, Some(0));
+        case("http://a.example/", "http://b.example/", 1, Some(0));
+        case("https://a.example/", "http://a.example/", 5, None);
+        case("https://a.example/", "ftp://a.example/", 5, None);
+        case("https://a.example/", "https://b.example/", 0, None);
+    }
+
+    /// Goal: the question is put below the base, whatever path the base has.
+    #[test]
+    fn questions_keep_the_base_path() {
+        let address = Subject::Address("2001:db8::1".parse().unwrap());
+        let url = question_url("https://rdap.example/registry/", &address).unwrap();
+        assert_eq!(url.as_str(), "https://rdap.example/registry/ip/2001:db8::1");
+    }
 }

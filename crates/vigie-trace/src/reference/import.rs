@@ -171,7 +171,7 @@ fn table_of(file: &str) -> Option<String> {
             | "cdn/cdncheck-sources_data"
             | "cdn/cdn_fingerprints"
     );
-    let is_listed = file.ends_with(".json")
+    let is_listed = file.strip_suffix(".json").is_some()
         && (stem.starts_with("warninglists/") || stem.starts_with("rdap/bootstrap/"));
     (is_known || is_listed).then(|| stem.to_owned())
 }

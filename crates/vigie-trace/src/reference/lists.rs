@@ -259,7 +259,6 @@ mod tests {
     /// Goal: the longest suffix wins, a suffix is a whole label, unknown names have none.
     #[test]
     fn suffixes_match_whole_labels_longest_first() {
-        let index = ListIndex::built_in();
         #[track_caller]
         fn case(index: &ListIndex, name: &str, expected: Option<(&str, ListKind)>) {
             let found = index.find_suffix(name, |_| true);
@@ -269,6 +268,7 @@ mod tests {
                 "{name}"
             );
         }
+        let index = ListIndex::built_in();
         case(&index, "x.pages.dev", Some(("cloudflare", ListKind::Host)));
         case(
             &index,

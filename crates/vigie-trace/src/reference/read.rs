@@ -18,6 +18,9 @@ pub(crate) struct Rows<T> {
     pub(crate) defects: Vec<String>,
 }
 
+/// First address, last address, number of the network.
+pub(crate) type AsnRow = (IpAddr, IpAddr, u32);
+
 pub(crate) struct WarningList {
     pub(crate) version: String,
     pub(crate) entries: Vec<String>,
@@ -36,9 +39,7 @@ pub(crate) struct FingerprintRow {
 }
 
 /// `first address, last address, number`, tab-separated.
-pub(crate) fn asn_ranges(
-    source: &SourceFile,
-) -> Result<Rows<Vec<(IpAddr, IpAddr, u32)>>, ReferenceError> {
+pub(crate) fn asn_ranges(source: &SourceFile) -> Result<Rows<Vec<AsnRow>>, ReferenceError> {
     lines(source, |line| {
         let mut cells = line.split('\t');
         let first = cells.next()?.parse().ok()?;
@@ -200,7 +201,7 @@ fn lines<T>(
 
 /// The bytes, decompressed when the name ends in `.zst`.
 fn plain_bytes(source: &SourceFile) -> Result<Vec<u8>, ReferenceError> {
-    if !source.file.ends_with(".zst") {
+    if source.file.strip_suffix(".zst").is_none() {
         return Ok(source.bytes.clone());
     }
     let damaged = |detail: String| bad(source, format!("it cannot be decompressed: {detail}"));

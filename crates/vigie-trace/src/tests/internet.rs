@@ -26,6 +26,10 @@ pub(super) struct Manner {
 pub(super) type Asked = Arc<Mutex<Vec<String>>>;
 
 /// Starts a resolver that answers from `zone`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the other end of the wire, not ours"
+)]
 pub(super) async fn start_resolver(zone: Zone, manner: Manner) -> SocketAddr {
     // The same port for both transports: another is tried when it is taken for the second.
     loop {

@@ -170,6 +170,16 @@ async fn an_ordinary_site_has_its_whole_chain() {
             assert!(evidence.answer_sha256.is_none_or(|sha| kept.contains(&sha)));
         }
     }
+    let rests_on = |link: &crate::Link| {
+        let sha = link.evidence[0].answer_sha256;
+        chain
+            .raw_answers
+            .iter()
+            .find(|raw| Some(raw.sha256) == sha)
+            .map(|raw| raw.source.clone())
+    };
+    let operator = chain.find_link(ProviderRole::DnsOperator).unwrap();
+    assert!(rests_on(operator).unwrap().ends_with(" NS zeta.example"));
     for raw in chain.raw_answers.iter().filter(|raw| !raw.is_minimised) {
         assert_eq!(
             crate::ledger::sha256(&raw.bytes),
@@ -408,6 +418,10 @@ async fn absence_failure_and_disagreement_are_told_apart() {
 /// Method: the host, its mail exchanger, name servers and address all lead to a machine that
 /// counts every call on the ports anybody would try.
 #[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the decoy is called to prove that it counts"
+)]
 async fn nobody_but_resolvers_and_registries_is_called() {
     const DECOY: Zone = &[
         ("decoy.example", "A", "127.66.0.1"),
