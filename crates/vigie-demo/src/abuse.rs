@@ -165,13 +165,13 @@ impl AbuseDesks {
         inner.remember_thread(&base.notice, &contents);
         let received_at = base.mail.received_at;
         if provider_behaviour(provider) == Behaviour::Bounces {
-            inner.schedule(
-                received_at,
-                Deed {
-                    what: What::Bounce,
-                    ..base
-                },
-            );
+            let content = contents.first().copied();
+            let deed = Deed {
+                content,
+                what: What::Bounce,
+                ..base
+            };
+            inner.schedule(received_at, deed);
             return;
         }
         if contents.is_empty() {
@@ -224,33 +224,28 @@ impl AbuseDesks {
             What::Remove => self.remove(at, deed)?,
             What::Restore(kind) => self.restore(deed.content?, kind)?,
             What::Answer(choice, words) => self.answer(at, deed, choice, words).await?,
-            What::AutoReply => self.write(
-                at,
-                deed,
-                Hand::Automatic,
-                sentence::auto_reply(deed.provider),
-            ),
-            What::Ask => self.write(at, deed, Hand::Person, sentence::question(deed.provider)),
-            What::Refuse(ground) => self.write(
-                at,
-                deed,
-                Hand::Person,
-                &sentence::refusal(deed.provider, ground),
-            ),
+            What::AutoReply => {
+                let text = sentence::auto_reply(deed.provider);
+                self.write(at, deed, Hand::Automatic, text);
+                ActKind::AutoReplied
+            }
+            What::Ask => {
+                self.write(at, deed, Hand::Person, sentence::question(deed.provider));
+                ActKind::Asked
+            }
+            What::Refuse(ground) => {
+                let text = sentence::refusal(deed.provider, ground);
+                self.write(at, deed, Hand::Person, &text);
+                ActKind::Refused
+            }
             What::NameOrigin => {
                 let text = sentence::origin(deed.content?);
-                self.write(at, deed, Hand::Person, &text)
+                self.write(at, deed, Hand::Person, &text);
+                ActKind::NamedOrigin
             }
             What::Forward => self.forward(at, deed)?,
             What::Bounce => self.bounce(at, deed)?,
             What::Puzzle => ActKind::NotUnderstood,
-        };
-        let kind = match deed.what {
-            What::AutoReply => ActKind::AutoReplied,
-            What::Ask => ActKind::Asked,
-            What::Refuse(_) => ActKind::Refused,
-            What::NameOrigin => ActKind::NamedOrigin,
-            _ => kind,
         };
         let item = deed.content.map(|content| content.name);
         Some(Act {
@@ -327,12 +322,11 @@ impl AbuseDesks {
         })
     }
 
-    fn write(&self, at: Timestamp, deed: &Deed, hand: Hand, text: &str) -> ActKind {
+    fn write(&self, at: Timestamp, deed: &Deed, hand: Hand, text: &str) {
         let mut inner = self.inner();
         let number = inner.next_number();
         let sent = reply(deed.provider, &deed.notice, hand, text, number, at);
         inner.outbox.push(sent);
-        ActKind::AutoReplied
     }
 
     fn forward(&self, at: Timestamp, deed: &Deed) -> Option<ActKind> {

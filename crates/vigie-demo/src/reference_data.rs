@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use sha2::Digest as _;
 
-use crate::address::{Addresses, NAMEWRIGHT, PROVIDERS, SHIELDNET, SHORTY};
+use crate::address::{Addresses, NAMEWRIGHT, NORTHBYTE, PROVIDERS, SHIELDNET, SHORTY};
 use crate::content::hex;
 use crate::error::DemoError;
 
@@ -18,7 +18,7 @@ const VERSION: u32 = 20_260_301;
 /// ```text
 /// asn/ip2asn-v4.tsv   asn/ip2asn-v6.tsv   asn/asn-names.tsv
 /// cdn/cdn_fingerprints.tsv   cdn/cdncheck-sources_data.json
-/// rdap/bootstrap/{ipv4,ipv6,asn,dns}.json          RFC 9224
+/// rdap/bootstrap/{ipv4,asn,dns}.json               RFC 9224
 /// warninglists/{shieldnet,url-shortener}.json      MISP
 /// MANIFEST.tsv
 /// ```
@@ -50,7 +50,11 @@ fn write_file(path: &Path, text: &str) -> Result<(), DemoError> {
 fn tables(addresses: &Addresses) -> Vec<(&'static str, String)> {
     vec![
         ("asn/ip2asn-v4.tsv", ranges()),
-        ("asn/ip2asn-v6.tsv", String::new()),
+        // Importers refuse a table without rows; the one IPv6 address there is, is Northbyte's.
+        (
+            "asn/ip2asn-v6.tsv",
+            format!("::1\t::1\t{}\n", NORTHBYTE.asn),
+        ),
         ("asn/asn-names.tsv", names()),
         ("cdn/cdn_fingerprints.tsv", fingerprints()),
         ("cdn/cdncheck-sources_data.json", edge_data()),
@@ -58,7 +62,6 @@ fn tables(addresses: &Addresses) -> Vec<(&'static str, String)> {
             "rdap/bootstrap/ipv4.json",
             bootstrap(&["127.0.0.0/8"], addresses),
         ),
-        ("rdap/bootstrap/ipv6.json", bootstrap(&[], addresses)),
         (
             "rdap/bootstrap/asn.json",
             bootstrap(&["64496-64511"], addresses),
@@ -107,16 +110,11 @@ fn edge_data() -> String {
 }
 
 fn bootstrap(keys: &[&str], addresses: &Addresses) -> String {
-    let services = if keys.is_empty() {
-        json!([])
-    } else {
-        json!([[keys, [addresses.rdap_base_url]]])
-    };
     pretty(&json!({
         "version": "1.0",
         "publication": "2026-03-01T00:00:00Z",
         "description": format!("RDAP services of the small internet, kept by {}", NAMEWRIGHT.name),
-        "services": services,
+        "services": [[keys, [addresses.rdap_base_url]]],
     }))
 }
 
@@ -185,6 +183,7 @@ mod tests {
         );
         assert!(ranges().contains("127.21.0.0\t127.21.255.255\t64501\n"));
         assert!(ranges().lines().is_sorted());
+        assert!(tables(&addresses).iter().all(|(_, text)| !text.is_empty()));
     }
 
     /// Goal: a folder that cannot be written is a sentence, not a panic.

@@ -140,7 +140,7 @@ pub(crate) const CONTENTS: &[Content] = &[
         path: "/@zeta_training/2003",
         holder: &MURMUR,
         behaviour: Some(Behaviour::Refuses {
-            ground: "We looked at the post and find no breach of our terms.",
+            ground: "راجعنا المنشور ولم نجد فيه ما يخالف شروطنا.",
         }),
         body: Body::Page {
             author: "@zeta_training",

@@ -650,7 +650,13 @@ async fn a_refusing_desk_says_why() {
             ActKind::Refused
         ]
     );
-    assert!(posts.lock().unwrap()[0].contains("ground=We+looked+at+the+post"));
+    let post = posts.lock().unwrap()[0].clone();
+    let fields: Vec<_> = url::form_urlencoded::parse(post.as_bytes())
+        .into_owned()
+        .collect();
+    assert_eq!(fields[0], ("answer".to_owned(), "refused".to_owned()));
+    assert_eq!(fields[2].0, "ground");
+    assert!(fields[2].1.contains("لم نجد"), "{post}");
     assert_eq!(internet.is_up("refusal"), Some(true));
 }
 
@@ -701,13 +707,52 @@ async fn a_dead_address_bounces_and_a_silent_one_does_not() {
     let start = internet.clock().now();
     let url = item_url(&internet, "bounce");
     send_notice(&internet, "abuse@quietpages.test", &url, "", "a1").await;
-    assert_eq!(kinds(&internet.tick(start).await), [ActKind::Bounced]);
+    let acts = internet.tick(start).await;
+    assert_eq!(
+        (kinds(&acts), acts[0].item),
+        (vec![ActKind::Bounced], Some("bounce"))
+    );
     let bounced = internet.outbox().pop().unwrap();
     assert_eq!(bounced.envelope_to, "b+toka1@desk.example");
     let url = item_url(&internet, "silence");
     send_notice(&internet, "abuse@stillwater.test", &url, "", "a2").await;
     assert!(internet.tick(start.plus_ms(21 * DAY_MS)).await.is_empty());
     assert_eq!(internet.is_up("silence"), Some(true));
+}
+
+/// Goal: a notice taken back undoes what was planned and what was done.
+#[tokio::test]
+async fn a_retraction_puts_the_item_back() {
+    let internet = start().await;
+    let start = internet.clock().now();
+    let url = item_url(&internet, "known-picture");
+    send_notice(&internet, "abuse@plazaa.test", &url, "", "a1").await;
+    internet.tick(start).await;
+    assert_eq!(internet.is_up("known-picture"), Some(false));
+    let slow = item_url(&internet, "plazaa-fr");
+    send_notice(&internet, "abuse@plazaa.test", &slow, "", "a2").await;
+    internet.tick(start).await;
+    let data = format!(
+        "From: u@desk.example\r\nMIME-Version: 1.0\r\nSubject: taken back\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
+         {url}\r\n{slow}\r\n--b\r\nContent-Type: application/json; name=a.json\r\n\r\n\
+         {{\"kind\":\"retraction\"}}\r\n--b--\r\n."
+    );
+    let letter = [
+        "MAIL FROM:<u@desk.example>",
+        "RCPT TO:<abuse@plazaa.test>",
+        "DATA",
+        &data,
+    ];
+    assert!(dialogue(&internet, &letter).await[4].starts_with("250"));
+    let acts = internet.tick(start.plus_ms(2 * DAY_MS)).await;
+    assert_eq!(kinds(&acts), [ActKind::Reinstated]);
+    assert_eq!(internet.is_up("known-picture"), Some(true));
+    assert_eq!(
+        internet.is_up("plazaa-fr"),
+        Some(true),
+        "the planned removal was cancelled"
+    );
 }
 
 /// Goal: one item comes back once, and stays away after its second removal.
