@@ -1,0 +1,41 @@
+//! The tables, one file per aggregate, one function per query.
+
+mod assessment;
+mod bank;
+mod batch;
+mod chain;
+mod designation;
+mod desk;
+mod exhibit;
+mod item;
+mod item_match;
+mod mail;
+mod observation;
+mod provider;
+mod queue;
+mod recheck;
+mod referral;
+mod report;
+mod retraction;
+mod session;
+mod setting;
+mod user;
+
+pub use bank::{BankAddition, KnownEntry};
+pub use batch::BatchRow;
+pub use desk::Desk;
+pub use item::ItemClaim;
+pub use mail::MailRow;
+pub use queue::{QueueCursor, QueueFilter};
+pub use referral::{ReferralCursor, ReferralFilter};
+pub use report::ReportRow;
+pub use session::SessionRow;
+
+/// One page of a list, and where the next one begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T, C = T> {
+    /// The rows, in order.
+    pub rows: Vec<T>,
+    /// To be handed back for what follows; `None` at the end.
+    pub next: Option<C>,
+}

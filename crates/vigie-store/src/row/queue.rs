@@ -1,0 +1,189 @@
+//! The queue: most urgent first, oldest first among equals, by keyset; never an offset.
+//!
+//! One index-ordered read per state, merged here: a filter on several states costs several short
+//! reads instead of one long one, whatever the number of items.
+
+use vigie_domain::{BankId, DeskId, Item, ItemId, Timestamp, UserId};
+
+use crate::db::{Reader, args, built};
+use crate::error::StoreError;
+use crate::row::Page;
+
+/// Which items are asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QueueFilter {
+    /// Names of states; empty means all of them.
+    pub states: Vec<&'static str>,
+    /// Host of the first locator.
+    pub host: Option<String>,
+    /// Near a banked signal, or near none.
+    pub matched: Option<bool>,
+    /// Near a signal of this bank.
+    pub bank: Option<BankId>,
+    /// Beginning of a canonical key or of an id.
+    pub text: Option<String>,
+    /// Leaves out items whose first finding is this person's own.
+    pub exclude_assessed_by: Option<UserId>,
+}
+
+/// Where a page ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueCursor {
+    /// Priority of the last item shown.
+    pub priority: u16,
+    /// When it was taken in.
+    pub created_at: Timestamp,
+    /// Its id.
+    pub id: ItemId,
+}
+
+/// Keys looked at for a text: more than a person scrolls through.
+const TEXT_KEYS_MAX: u32 = 1_000;
+
+impl QueueCursor {
+    fn of(item: &Item) -> Self {
+        Self {
+            priority: item.priority,
+            created_at: item.created_at,
+            id: item.id,
+        }
+    }
+
+    fn rank(&self) -> (std::cmp::Reverse<u16>, Timestamp, ItemId) {
+        (std::cmp::Reverse(self.priority), self.created_at, self.id)
+    }
+}
+
+impl Reader {
+    /// One page of the queue. O(states · (log items + page)) with filters that have an index.
+    pub async fn queue(
+        &self,
+        desk: DeskId,
+        filter: &QueueFilter,
+        after: Option<QueueCursor>,
+        limit: u32,
+    ) -> Result<Page<Item, QueueCursor>, StoreError> {
+        let mut states = filter.states.clone();
+        if states.is_empty() {
+            states.extend(vigie_domain::item::ITEM_STATES);
+        }
+        states.sort_unstable();
+        states.dedup();
+        // One more than asked for tells whether there is a next page.
+        let mut found = Vec::new();
+        for state in states {
+            found.extend(
+                self.queue_of_state(desk, state, filter, after, limit.saturating_add(1))
+                    .await?,
+            );
+        }
+        found.sort_by_key(|item: &Item| QueueCursor::of(item).rank());
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = found.len() > limit;
+        found.truncate(limit);
+        let next = found.last().filter(|_| has_more).map(QueueCursor::of);
+        Ok(Page { rows: found, next })
+    }
+
+    async fn queue_of_state(
+        &self,
+        desk: DeskId,
+        state: &'static str,
+        filter: &QueueFilter,
+        after: Option<QueueCursor>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        let mut args = args![desk, state, limit];
+        let mut sql = "SELECT body FROM item WHERE desk_id = $1 AND state = $2".to_owned();
+        let bind = |sql: &mut String, args: &mut Vec<_>, parts: &[&str], value| {
+            args.push(value);
+            let number = format!("${}", args.len());
+            sql.push_str(&parts.join(&number));
+        };
+        if let Some(after) = after {
+            bind(
+                &mut sql,
+                &mut args,
+                &[" AND (priority < ", ""],
+                after.priority.into(),
+            );
+            bind(
+                &mut sql,
+                &mut args,
+                &[" OR (priority = ", ""],
+                after.priority.into(),
+            );
+            bind(
+                &mut sql,
+                &mut args,
+                &[" AND (created_at > ", ""],
+                after.created_at.into(),
+            );
+            bind(
+                &mut sql,
+                &mut args,
+                &[" OR (created_at = ", ""],
+                after.created_at.into(),
+            );
+            bind(
+                &mut sql,
+                &mut args,
+                &[" AND id > ", "))))"],
+                after.id.into(),
+            );
+            // The same bound once more, in the form an index can begin at.
+            bind(
+                &mut sql,
+                &mut args,
+                &[" AND priority <= ", ""],
+                after.priority.into(),
+            );
+        }
+        if let Some(host) = &filter.host {
+            bind(&mut sql, &mut args, &[" AND host = ", ""], (&**host).into());
+        }
+        match filter.matched {
+            Some(true) => sql.push_str(" AND matched = 1"),
+            Some(false) => sql.push_str(" AND matched = 0"),
+            None => {}
+        }
+        if let Some(bank) = filter.bank {
+            let inside = [
+                " AND matched = 1 AND id IN (SELECT item_id FROM item_match WHERE bank_id = ",
+                ")",
+            ];
+            bind(&mut sql, &mut args, &inside, bank.into());
+        }
+        if let Some(user) = filter.exclude_assessed_by {
+            let inside = [" AND (assessed_by IS NULL OR assessed_by <> ", ")"];
+            bind(&mut sql, &mut args, &inside, user.into());
+        }
+        if let Some(text) = &filter.text {
+            // U+10FFFF sorts after every character a key or an id can hold.
+            let end = format!("{text}\u{10ffff}");
+            bind(&mut sql, &mut args, &[" AND (id >= ", ""], (&**text).into());
+            bind(&mut sql, &mut args, &[" AND id < ", ""], end.clone().into());
+            sql.push_str(" OR id IN (SELECT item_id FROM locator WHERE desk_id = $1");
+            bind(&mut sql, &mut args, &[" AND key >= ", ""], (&**text).into());
+            bind(&mut sql, &mut args, &[" AND key < ", ""], end.into());
+            bind(
+                &mut sql,
+                &mut args,
+                &[" ORDER BY key LIMIT ", "))"],
+                TEXT_KEYS_MAX.into(),
+            );
+        }
+        sql.push_str(" ORDER BY priority DESC, created_at, id LIMIT $3");
+        self.bodies(built(sql), args).await
+    }
+
+    /// How many items stand in each state; states without any are left out. O(states).
+    pub async fn queue_counts(&self, desk: DeskId) -> Result<Vec<(String, u64)>, StoreError> {
+        let sql = "SELECT state, items FROM item_count WHERE desk_id = $1 AND items > 0 \
+                   ORDER BY state";
+        let rows = self.rows(sql, args![desk]).await?;
+        rows.iter()
+            .map(|row| Ok((row.text(0)?, crate::event::index_of(row.int(1)?)?)))
+            .collect()
+    }
+}
