@@ -446,7 +446,7 @@ fn add_contacts(contacts: &mut Vec<FoundContact>, found: Vec<FoundContact>) {
 fn uses(link: &Link, answered: &Answered) -> bool {
     link.evidence
         .iter()
-        .any(|evidence| evidence.answer_sha256 == Some(answered.sha256))
+        .any(|evidence| evidence.answer_sha256 == Some(answered.raw.sha256))
 }
 
 fn address_evidence(answered: &Answered, said: &str) -> Evidence {
@@ -465,7 +465,7 @@ fn answered_evidence(answered: &Answered, method: Method, said: &str) -> Evidenc
         source: answered.source.clone(),
         detail: said.to_owned(),
         grade,
-        answer_sha256: Some(answered.sha256),
+        answer_sha256: Some(answered.raw.sha256),
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use vigie_domain::{Sha256, Timestamp};
-
 use crate::chain::{ContactChannel, ContactRole, FoundContact, RawAnswer, Redaction};
 
 /// A question to registries.
@@ -41,7 +39,7 @@ pub(crate) struct Registration {
     pub(crate) contacts: Vec<RawContact>,
     pub(crate) redactions: Vec<Redaction>,
     /// Where the registrar's own answer is.
-    pub(crate) related: Vec<String>,
+    pub(crate) related: Option<String>,
     /// What could not be read.
     pub(crate) defects: Vec<String>,
 }
@@ -89,8 +87,6 @@ pub(crate) struct Registrar {
 pub(crate) struct RawContact {
     pub(crate) role: ContactRole,
     pub(crate) channel: ContactChannel,
-    /// RFC 6350 `PREF`: 1 is most wanted, 100 when absent.
-    pub(crate) preference: u8,
     /// Handle of the entity it stands in.
     pub(crate) entity: Option<String>,
 }
@@ -102,8 +98,6 @@ pub(crate) struct Answered {
     /// `RDAP rdap.example`, `WHOIS whois.example`.
     pub(crate) source: String,
     pub(crate) is_whois: bool,
-    pub(crate) sha256: Sha256,
-    pub(crate) received_at: Timestamp,
     pub(crate) raw: RawAnswer,
 }
 
@@ -120,7 +114,7 @@ impl Answered {
                     Some(entity) => format!("{} entity {entity}", self.source),
                     None => self.source.clone(),
                 },
-                answer_sha256: self.sha256,
+                answer_sha256: self.raw.sha256,
             })
             .collect()
     }
@@ -148,9 +142,9 @@ pub(crate) fn parse_form(text: &str) -> Option<String> {
         .then(|| url.to_string())
 }
 
-/// Sorts the best first and drops the same channel in a lesser role.
+/// Sorts the best role first, in the order given within a role, and drops the same channel in a lesser role.
 pub(crate) fn rank_contacts(contacts: &mut Vec<RawContact>) {
-    contacts.sort_by_key(|contact| (contact.role, contact.preference));
+    contacts.sort_by_key(|contact| contact.role);
     let mut seen = std::collections::HashSet::new();
     contacts.retain(|contact| seen.insert(contact.channel.clone()));
 }

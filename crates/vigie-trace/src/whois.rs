@@ -86,7 +86,6 @@ pub(crate) fn parse_answer(bytes: &[u8]) -> WhoisAnswer {
                     Some(email) => registration.contacts.push(RawContact {
                         role: ContactRole::Abuse,
                         channel: ContactChannel::Email(email),
-                        preference: 100,
                         entity: None,
                     }),
                     None => registration

@@ -27,7 +27,7 @@ impl RangeCache {
     pub(crate) fn find(&self, subject: &Subject, now: Timestamp) -> Option<Answered> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.retain(|entry| {
-            let age_ms = now.since_ms(entry.received_at);
+            let age_ms = now.since_ms(entry.raw.received_at);
             // A clock that jumped back makes an entry from the future: not fresh either.
             (0..self.age_max_ms).contains(&age_ms)
         });

@@ -16,13 +16,13 @@ use url::Url;
 use vigie_egress::{Egress, EgressError, Exchange, Limits, Request, Rule};
 
 use super::answer;
-use super::bootstrap::sorted_urls;
 use super::cache::RangeCache;
+use super::servers::base_url;
 use crate::chain::{RawAnswer, TraceDefect};
 use crate::config::Config;
 use crate::ledger::{Ledger, sha256};
 use crate::reference::ReferenceData;
-use crate::registration::{Answered, Registration, Subject};
+use crate::registration::{Answered, Subject};
 use crate::whois;
 
 /// Servers of one bootstrap entry that are tried.
@@ -128,14 +128,13 @@ impl Registries<'_> {
     async fn follow_related(
         &self,
         asked: &Url,
-        related: Vec<String>,
+        related: Option<String>,
         hops_left: &mut usize,
         ledger: &mut Ledger,
     ) -> Option<Answered> {
         let link = related
-            .into_iter()
-            .filter_map(|link| Url::parse(&link).ok())
-            .find(|link| link != asked)?;
+            .and_then(|link| Url::parse(&link).ok())
+            .filter(|link| link != asked)?;
         match check_hop(asked, &link, hops_left) {
             Err(defect) => ledger.note(defect),
             Ok(()) => match self.fetch(link, Rule::Content, hops_left, ledger).await {
@@ -211,19 +210,21 @@ impl Registries<'_> {
         let body = exchange
             .decoded_body(self.config.answer_size_bytes_max)
             .map_err(|error| Failure::Defect(defect_of(&server, &error)))?;
-        let registration = answer::parse_answer(&body)
+        let read = answer::read_answer(&body)
             .map_err(|reason| Failure::Defect(bad_answer(&server, &reason)))?;
-        let (bytes, is_minimised) = answer::minimise(&body);
-        Ok(bind(
-            registration,
-            format!("RDAP {server}"),
-            false,
-            &body,
-            bytes,
-            is_minimised,
-            &format!("rdap {url}"),
-            ledger,
-        ))
+        let raw = RawAnswer {
+            sha256: sha256(&body),
+            source: format!("rdap {url}"),
+            received_at: ledger.now,
+            bytes: read.kept,
+            is_minimised: read.is_minimised,
+        };
+        Ok(Answered {
+            registration: read.registration,
+            source: format!("RDAP {server}"),
+            is_whois: false,
+            raw,
+        })
     }
 
     fn limits(&self) -> Limits {
@@ -236,13 +237,12 @@ impl Registries<'_> {
 
     fn servers_for(&self, subject: &Subject) -> Vec<Server> {
         let configured = |base: &str| {
-            let bases = sorted_urls(&[base.to_owned()]);
-            bases
-                .into_iter()
+            base_url(base)
                 .map(|base| Server {
                     base,
                     rule: Rule::Configured,
                 })
+                .into_iter()
                 .collect()
         };
         if let Some(base) = self.override_for(subject) {
@@ -251,7 +251,7 @@ impl Registries<'_> {
         if !self.config.rdap_base_url.is_empty() {
             return configured(&self.config.rdap_base_url);
         }
-        let bootstrap = &self.reference.bootstrap;
+        let bootstrap = &self.reference.servers;
         let found = match subject {
             Subject::Domain(domain) => bootstrap.find_domain(domain),
             Subject::Address(address) => bootstrap.find_address(*address),
@@ -325,18 +325,20 @@ impl Registries<'_> {
                 Ok(bytes) => {
                     let parsed = whois::parse_answer(&bytes);
                     let (kept, is_minimised) = whois::minimise(&bytes);
-                    let question = format!("whois {name} {subject}");
                     next = parsed.refer.map(|server| (server, Rule::Content));
-                    answers.push(bind(
-                        parsed.registration,
-                        format!("WHOIS {name}"),
-                        true,
-                        &bytes,
-                        kept,
+                    let raw = RawAnswer {
+                        sha256: sha256(&bytes),
+                        source: format!("whois {name} {subject}"),
+                        received_at: ledger.now,
+                        bytes: kept,
                         is_minimised,
-                        &question,
-                        ledger,
-                    ));
+                    };
+                    answers.push(Answered {
+                        registration: parsed.registration,
+                        source: format!("WHOIS {name}"),
+                        is_whois: true,
+                        raw,
+                    });
                 }
             }
         }
@@ -408,38 +410,6 @@ fn check_hop(from: &Url, to: &Url, hops_left: &mut usize) -> Result<(), TraceDef
     };
     *hops_left = left;
     Ok(())
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one field of the record it builds"
-)]
-fn bind(
-    registration: Registration,
-    source: String,
-    is_whois: bool,
-    received: &[u8],
-    kept: Vec<u8>,
-    is_minimised: bool,
-    question: &str,
-    ledger: &Ledger,
-) -> Answered {
-    let sha256 = sha256(received);
-    let raw = RawAnswer {
-        sha256,
-        source: question.to_owned(),
-        received_at: ledger.now,
-        bytes: kept,
-        is_minimised,
-    };
-    Answered {
-        registration,
-        source,
-        is_whois,
-        sha256,
-        received_at: ledger.now,
-        raw,
-    }
 }
 
 fn question_url(base: &str, subject: &Subject) -> Option<Url> {

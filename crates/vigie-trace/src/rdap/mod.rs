@@ -1,6 +1,6 @@
 //! Registration data: which server, what it says, whom to write to.
 
 mod answer;
-pub(crate) mod bootstrap;
 pub(crate) mod cache;
 pub(crate) mod client;
+pub(crate) mod servers;

@@ -18,7 +18,6 @@ use super::prefix::{ListedPrefix, flatten, key_of};
 use super::range_file::{self, KeyWidth, Range};
 use super::{import_day, read};
 use crate::error::ReferenceError;
-use crate::rdap::bootstrap::Bootstrap;
 
 /// Warnings kept for one file: enough to see what is wrong with it.
 const WARNINGS_PER_FILE_MAX: usize = 5;
@@ -53,7 +52,6 @@ pub(crate) fn compile(
     };
     let mut index = ListIndex::built_in();
     let mut drafts = Vec::new();
-    let mut bootstrap = Bootstrap::default();
     for source in sources.values() {
         match source.table.as_str() {
             "asn/ip2asn-v4" => compiler.asn(source, "asn-v4", KeyWidth::Four)?,
@@ -64,14 +62,13 @@ pub(crate) fn compile(
             table if table.starts_with("warninglists/") => {
                 compiler.warninglist(source, &mut drafts)?;
             }
-            _ => compiler.bootstrap(source, &mut bootstrap)?,
+            _ => compiler.servers(source)?,
         }
     }
     compiler.set_aside_what_the_provider_does_not_publish(&mut drafts);
     compiler.address_tables(drafts, &mut index)?;
     index.tidy();
     generation::write_json(&dir.join("lists.json"), &index)?;
-    generation::write_json(&dir.join("bootstrap.json"), &bootstrap)?;
     Ok(compiler.compiled)
 }
 
@@ -274,25 +271,16 @@ impl Compiler<'_> {
         self.count(source, count)
     }
 
-    fn bootstrap(
-        &mut self,
-        source: &SourceFile,
-        bootstrap: &mut Bootstrap,
-    ) -> Result<(), ReferenceError> {
-        let rows = read::bootstrap(source)?;
-        if rows.defects.is_empty() {
+    /// Bootstrap files are small and kept as they are; here they are only proven readable.
+    fn servers(&mut self, source: &SourceFile) -> Result<(), ReferenceError> {
+        let rows = read::servers(source)?;
+        self.note(source, &rows.defects);
+        if let Some(date) = rows.value.published() {
             self.compiled
                 .versions
-                .extend(read::publication(source).map(|date| (source.table.clone(), date)));
+                .insert(source.table.clone(), date.to_owned());
         }
-        self.note(source, &rows.defects);
-        let table = rows.value;
-        self.count(
-            source,
-            table.domains.len() + table.prefixes.len() + table.asns.len() + table.seeds.len(),
-        )?;
-        bootstrap.merge(table);
-        Ok(())
+        self.count(source, rows.value.len())
     }
 
     /// Where a provider publishes its own edges, a prefix that others claim for it and that lies

@@ -1,7 +1,7 @@
 //! Reference tables: prefixes of proxies and clouds, networks, RDAP servers.
 //!
 //! ```text
-//! folder ─import─▶ DIR/generation-N/{index.json, *.bin, lists.json, bootstrap.json, source/…}
+//! folder ─import─▶ DIR/generation-N/{index.json, *.bin, lists.json, source/…}
 //!                  DIR/current.json ─▶ this generation, and the one before for `rollback`
 //! ```
 //!
@@ -25,7 +25,7 @@ use ipnet::IpNet;
 use vigie_domain::Timestamp;
 
 use crate::error::ReferenceError;
-use crate::rdap::bootstrap::Bootstrap;
+use crate::rdap::servers::Servers;
 
 pub use generation::rollback;
 pub use import::import_folder;
@@ -46,7 +46,7 @@ pub struct ReferenceData {
     names: Option<NameTable>,
     listed: [Families; 3],
     pub(crate) index: ListIndex,
-    pub(crate) bootstrap: Bootstrap,
+    pub(crate) servers: Servers,
 }
 
 #[derive(Debug, Default)]
@@ -95,7 +95,7 @@ impl ReferenceData {
             names: None,
             listed: Default::default(),
             index: ListIndex::built_in(),
-            bootstrap: Bootstrap::default(),
+            servers: Servers::default(),
         }
     }
 
@@ -136,14 +136,15 @@ impl ReferenceData {
         };
         let [edge, cloud, special] = AddressTable::ALL.map(AddressTable::as_str);
         let missing = manifest.list_missing();
+        let source_dir = generation.join(generation::SOURCE_FOLDER);
         let loaded = Self {
-            manifest,
             asn: families("asn")?,
             names,
             listed: [families(edge)?, families(cloud)?, families(special)?],
             index: generation::read_json(&generation.join("lists.json"))?,
-            bootstrap: generation::read_json(&generation.join("bootstrap.json"))?,
-            source_dir: Some(generation.join(generation::SOURCE_FOLDER)),
+            servers: load_servers(&manifest, &source_dir)?,
+            source_dir: Some(source_dir),
+            manifest,
         };
         Ok((loaded, missing))
     }
@@ -275,6 +276,25 @@ impl ReferenceData {
             },
         )
     }
+}
+
+/// The kept bootstrap files, in the order of their names; the later one wins.
+fn load_servers(manifest: &Manifest, source_dir: &Path) -> Result<Servers, ReferenceError> {
+    let mut servers = Servers::default();
+    let files = manifest
+        .tables
+        .iter()
+        .filter(|info| info.table.starts_with("rdap/bootstrap/"));
+    for info in files {
+        let bytes = std::fs::read(source_dir.join(&info.file))
+            .map_err(|source| ReferenceError::io(format!("reading `{}`", info.file), source))?;
+        let (more, _) = Servers::parse(&bytes).map_err(|reason| ReferenceError::Damaged {
+            table: info.table.clone(),
+            reason,
+        })?;
+        servers.merge(more);
+    }
+    Ok(servers)
 }
 
 impl Families {

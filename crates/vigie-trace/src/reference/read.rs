@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::import::SourceFile;
 use crate::error::ReferenceError;
-use crate::rdap::bootstrap::Bootstrap;
+use crate::rdap::servers::Servers;
 
 /// Largest table after decompression; the largest known is 14 MB.
 const PLAIN_BYTES_MAX: u64 = 256 << 20;
@@ -127,52 +127,10 @@ pub(crate) fn cdncheck(source: &SourceFile) -> Result<Vec<CdncheckList>, Referen
         .collect())
 }
 
-/// An RDAP bootstrap file: RFC 9224, a bare array of its services, or a seed of registries.
-pub(crate) fn bootstrap(source: &SourceFile) -> Result<Rows<Bootstrap>, ReferenceError> {
-    let value: serde_json::Value = json(source)?;
-    let mut bootstrap = Bootstrap::default();
-    if let Some(registries) = value.get("rir").and_then(serde_json::Value::as_object) {
-        let arin_first = ["arin"].into_iter().filter_map(|name| registries.get(name));
-        let urls: Vec<String> = arin_first
-            .chain(registries.values())
-            .filter_map(|url| url.as_str().map(str::to_owned))
-            .collect();
-        bootstrap.seeds = crate::rdap::bootstrap::sorted_urls(&urls);
-        bootstrap.seeds.dedup();
-        return Ok(Rows {
-            value: bootstrap,
-            defects: Vec::new(),
-        });
-    }
-    let services = value.get("services").unwrap_or(&value);
-    let Some(services) = services.as_array() else {
-        return Err(bad(source, "it holds neither `services` nor `rir`"));
-    };
-    let mut defects = Vec::new();
-    for (number, service) in services.iter().enumerate() {
-        // Entity tags (RFC 8521) put a contact before the two; their keys are no names here.
-        match serde_json::from_value::<(Vec<String>, Vec<String>)>(service.clone()) {
-            Ok((keys, urls)) => {
-                let unusable = bootstrap.add_service(&keys, &urls);
-                if unusable > 0 {
-                    defects.push(format!("service {number}: {unusable} unusable keys"));
-                }
-            }
-            Err(_) => defects.push(format!(
-                "service {number}: not a pair of keys and addresses"
-            )),
-        }
-    }
-    Ok(Rows {
-        value: bootstrap,
-        defects,
-    })
-}
-
-/// The date an RFC 9224 file gives itself.
-pub(crate) fn publication(source: &SourceFile) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_slice(&source.bytes).ok()?;
-    value.get("publication")?.as_str().map(str::to_owned)
+/// An RDAP bootstrap file, or a seed of registries.
+pub(crate) fn servers(source: &SourceFile) -> Result<Rows<Servers>, ReferenceError> {
+    let (value, defects) = Servers::parse(&source.bytes).map_err(|reason| bad(source, reason))?;
+    Ok(Rows { value, defects })
 }
 
 fn json<T: serde::de::DeserializeOwned>(source: &SourceFile) -> Result<T, ReferenceError> {

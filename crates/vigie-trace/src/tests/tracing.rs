@@ -518,14 +518,14 @@ async fn the_registrars_own_answer_is_followed() {
     let registrar = FakeRdap::start(BTreeMap::from([(
         "/domain/thin.example".to_owned(),
         Canned::json(
-            r#"{"objectClassName":"domain","entities":[{"roles":["registrar"],
+            r#"{"objectClassName":"domain","ldhName":"thin.example","entities":[{"roles":["registrar"],
             "vcardArray":["vcard",[["fn",{},"text","Plain Names"]]],"entities":[{"roles":["abuse"],
             "vcardArray":["vcard",[["email",{},"text","abuse@names.example"]]]}]}]}"#,
         ),
     )]))
     .await;
     let thin = format!(
-        r#"{{"objectClassName":"domain","links":[{{"rel":"related","type":"application/rdap+json",
+        r#"{{"objectClassName":"domain","ldhName":"thin.example","links":[{{"rel":"related","type":"application/rdap+json",
         "href":"{}domain/thin.example"}}],"entities":[{{"roles":["registrar"],"handle":"77",
         "vcardArray":["vcard",[["fn",{{}},"text","Plain Names"]]]}}]}}"#,
         registrar.base
@@ -646,7 +646,7 @@ async fn a_link_into_a_private_network_is_refused() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let hidden = FakeRdap::start_on(listener, BTreeMap::new());
     let link = format!(
-        r#"{{"objectClassName":"domain","links":[{{"rel":"related","type":"application/rdap+json",
+        r#"{{"objectClassName":"domain","ldhName":"thin.example","links":[{{"rel":"related","type":"application/rdap+json",
         "href":"{}domain/zeta.example"}}],"entities":[{{"roles":["registrar"],
         "vcardArray":["vcard",[["fn",{{}},"text","Plain Names"]]]}}]}}"#,
         hidden.base
