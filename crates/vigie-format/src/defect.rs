@@ -27,7 +27,7 @@ pub struct Defect {
 
 impl Defect {
     /// A defect of a line, counted from 1.
-    pub fn line(line: u64, what: impl Into<Cow<'static, str>>) -> Self {
+    pub fn at_line(line: u64, what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             place: Place::Line(line),
             what: what.into(),
@@ -35,7 +35,7 @@ impl Defect {
     }
 
     /// A defect at a byte, counted from 0.
-    pub fn byte(offset: u64, what: impl Into<Cow<'static, str>>) -> Self {
+    pub fn at_byte(offset: u64, what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             place: Place::Byte(offset),
             what: what.into(),
@@ -43,7 +43,7 @@ impl Defect {
     }
 
     /// A defect of a named field.
-    pub fn field(field: &'static str, what: impl Into<Cow<'static, str>>) -> Self {
+    pub fn at_field(field: &'static str, what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             place: Place::Field(field),
             what: what.into(),
@@ -51,7 +51,7 @@ impl Defect {
     }
 
     /// The line number, when the input is read line by line.
-    pub const fn line_number(&self) -> Option<u64> {
+    pub const fn line(&self) -> Option<u64> {
         match self.place {
             Place::Line(line) => Some(line),
             Place::Byte(_) | Place::Field(_) => None,

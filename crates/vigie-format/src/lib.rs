@@ -9,8 +9,11 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
 pub mod defect;
+pub mod hash_list;
 pub mod key;
+mod lines;
 pub mod rdap;
+pub mod url_list;
 pub mod warc;
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl KeyRules {
     /// # Errors
     ///
     /// [`LocatorRefusal`]: the sentence says what was wrong and what to do.
-    pub fn parse(&self, raw: &str) -> Result<ParsedLocator, LocatorRefusal> {
+    pub fn parse_locator(&self, raw: &str) -> Result<ParsedLocator, LocatorRefusal> {
         if raw.len() > LOCATOR_BYTES_MAX {
             return Err(LocatorRefusal::TooLong {
                 size_bytes: raw.len(),

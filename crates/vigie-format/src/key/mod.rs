@@ -22,13 +22,13 @@ pub use refang::{defang, refang};
 pub use refusal::LocatorRefusal;
 pub use rules::{KEY_RULES_VERSION, KeyRuleError, KeyRules};
 
-/// Reads a locator under the built-in rules; [`KeyRules::parse`] does so under others.
+/// Reads a locator under the built-in rules; [`KeyRules::parse_locator`] does so under others.
 ///
 /// # Errors
 ///
 /// [`LocatorRefusal`]: the sentence says what was wrong and what to do.
 pub fn parse_locator(raw: &str) -> Result<ParsedLocator, LocatorRefusal> {
-    KeyRules::builtin().parse(raw)
+    KeyRules::builtin().parse_locator(raw)
 }
 
 #[cfg(test)]

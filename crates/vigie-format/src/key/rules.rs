@@ -90,7 +90,7 @@ impl KeyRules {
     ///     "collection  archive.zeta.test  /details/shelf-{id}  zeta:shelf:{id}
     ///      item        archive.zeta.test  /details/{id}        zeta:item:{id}  https://archive.zeta.test/details/{id}",
     /// )?;
-    /// assert_eq!(rules.parse("https://archive.zeta.test/details/a1").unwrap().key.as_str(), "zeta:item:a1");
+    /// assert_eq!(rules.parse_locator("https://archive.zeta.test/details/a1").unwrap().key.as_str(), "zeta:item:a1");
     /// # Ok::<(), vigie_format::key::KeyRuleError>(())
     /// ```
     ///

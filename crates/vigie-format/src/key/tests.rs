@@ -198,7 +198,7 @@ fn rules_are_extended_at_runtime() {
         .with_extra("item b.zeta.test /{id} zetb:item:{id} http://b.zeta.test/{id}")
         .unwrap();
     let found = rules
-        .parse("http://a.zeta.test:8081/download/One/x.jpg")
+        .parse_locator("http://a.zeta.test:8081/download/One/x.jpg")
         .unwrap();
     assert_eq!(
         (found.key.as_str(), found.scope),
@@ -207,22 +207,29 @@ fn rules_are_extended_at_runtime() {
     assert_eq!(found.part.as_deref(), Some("x.jpg"));
     assert_eq!(
         rules
-            .parse("http://a.zeta.test/details/shelf-1")
+            .parse_locator("http://a.zeta.test/details/shelf-1")
             .unwrap()
             .scope,
         UrlScope::Collection
     );
     assert_eq!(
-        rules.parse("http://a.zeta.test/other").unwrap().scope,
+        rules
+            .parse_locator("http://a.zeta.test/other")
+            .unwrap()
+            .scope,
         UrlScope::Unknown
     );
     assert_eq!(
-        rules.parse("http://b.zeta.test/x").unwrap().key.as_str(),
+        rules
+            .parse_locator("http://b.zeta.test/x")
+            .unwrap()
+            .key
+            .as_str(),
         "zetb:item:x"
     );
     assert_eq!(
         rules
-            .parse("https://youtu.be/AbCdEfGhI_1")
+            .parse_locator("https://youtu.be/AbCdEfGhI_1")
             .unwrap()
             .key
             .platform(),
@@ -231,7 +238,10 @@ fn rules_are_extended_at_runtime() {
 
     let shorter = rules.with_shorteners(["go.zeta.test", "not a host"]);
     assert_eq!(
-        shorter.parse("http://go.zeta.test/x").unwrap().scope,
+        shorter
+            .parse_locator("http://go.zeta.test/x")
+            .unwrap()
+            .scope,
         UrlScope::Redirector
     );
 

@@ -220,7 +220,7 @@ fn read_subject(value: &Value, defects: &mut Vec<Defect>) -> Option<RdapSubject>
         "ip network" => {
             let range = address_range(value);
             if range.is_none() {
-                defects.push(Defect::field(
+                defects.push(Defect::at_field(
                     "startAddress",
                     "the range of the network cannot be read",
                 ));

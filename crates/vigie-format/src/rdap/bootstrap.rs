@@ -60,7 +60,7 @@ impl Bootstrap {
             let urls = service_urls(&service[1]);
             let keys = service[0].as_array().map_or(&[][..], Vec::as_slice);
             if urls.is_empty() || keys.is_empty() {
-                defects.push(Defect::field(
+                defects.push(Defect::at_field(
                     "services",
                     "a service has no keys or no address",
                 ));
@@ -68,7 +68,7 @@ impl Bootstrap {
             }
             for key in keys {
                 if !key.as_str().is_some_and(|key| bootstrap.add(key, &urls)) {
-                    defects.push(Defect::field(
+                    defects.push(Defect::at_field(
                         "services",
                         "the key of a service cannot be read",
                     ));

@@ -65,7 +65,7 @@ fn walk(
     defects: &mut Vec<Defect>,
 ) {
     if depth >= ENTITY_DEPTH_MAX || contacts.len() >= CONTACTS_MAX {
-        defects.push(Defect::field(
+        defects.push(Defect::at_field(
             "entities",
             "there are more contacts than are read",
         ));
@@ -145,7 +145,7 @@ fn read_contact(entity: &Value, role: ContactRole, defects: &mut Vec<Defect>) ->
             "org" => organisation = organisation.or(Some(value)),
             "email" => match read_email(&value) {
                 Some(email) => emails.push((property.preference, email)),
-                None => defects.push(Defect::field("email", "an address cannot be read")),
+                None => defects.push(Defect::at_field("email", "an address cannot be read")),
             },
             "tel" if !property.is_fax => {
                 let number = value.strip_prefix("tel:").unwrap_or(&value).to_owned();

@@ -203,7 +203,7 @@ impl<R: BufRead> WarcReader<R> {
     }
 
     fn note(&mut self, offset_bytes: u64, what: &'static str) {
-        let defect = Defect::byte(offset_bytes, what);
+        let defect = Defect::at_byte(offset_bytes, what);
         if self.defects.len() < DEFECTS_MAX && self.defects.last() != Some(&defect) {
             self.defects.push(defect);
         }

@@ -92,7 +92,7 @@ pub fn parse_wacz<'a>(
         let content = match zip::read_member(bytes, member, max, RATIO_MAX) {
             Ok(content) => content,
             Err(fault) => {
-                defects.push(Defect::field("archive", fault.what()));
+                defects.push(Defect::at_field("archive", fault.what()));
                 continue;
             }
         };
@@ -135,7 +135,10 @@ fn read_manifest(
         .iter()
         .find(|member| member.name == "datapackage.json")
     else {
-        defects.push(Defect::field("datapackage.json", "the manifest is missing"));
+        defects.push(Defect::at_field(
+            "datapackage.json",
+            "the manifest is missing",
+        ));
         return Vec::new();
     };
     let content = zip::read_member(bytes, member, LIST_SIZE_BYTES_MAX, RATIO_MAX);
@@ -143,7 +146,7 @@ fn read_manifest(
         .ok()
         .and_then(|content| serde_json::from_slice::<Value>(&content).ok())
     else {
-        defects.push(Defect::field(
+        defects.push(Defect::at_field(
             "datapackage.json",
             "the manifest cannot be read",
         ));
@@ -181,18 +184,21 @@ fn check_digest(
         .find(|(path, _)| path == name)
         .map(|(_, hash)| hash);
     let Some(stated) = stated else {
-        defects.push(Defect::field(
+        defects.push(Defect::at_field(
             "datapackage.json",
             "a file is not in the manifest",
         ));
         return;
     };
     let Some(stated) = stated.strip_prefix("sha256:").and_then(Sha256::parse_hex) else {
-        defects.push(Defect::field("datapackage.json", "a digest cannot be read"));
+        defects.push(Defect::at_field(
+            "datapackage.json",
+            "a digest cannot be read",
+        ));
         return;
     };
     if stated.0 != <[u8; 32]>::from(sha2::Sha256::digest(content)) {
-        defects.push(Defect::field(
+        defects.push(Defect::at_field(
             "datapackage.json",
             "a file differs from its digest",
         ));
