@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// Mail relay that takes our letters, a name or an address. Empty: nothing can be sent.
+    /// Mail relay that takes our letters, a name or an address. Empty: nothing can be sent. A relay
+    /// on a private address needs `egress.allow_configured_private`.
     pub smtp_host: String,
     /// Port of the relay: 587 with `starttls`, 465 with `tls`.
     pub smtp_port: u16,

@@ -77,7 +77,10 @@ pub(crate) fn notice(language: Language) -> Notice {
         issued_at: ISSUED_AT,
         person: "Amina B.".to_owned(),
         may_forward: true,
-        log: LogProof { index: 4711, inclusion: json!({ "origin": "unit.example/log" }) },
+        log: LogProof {
+            index: 4711,
+            inclusion: json!({ "origin": "unit.example/log" }),
+        },
     }
 }
 

@@ -12,14 +12,21 @@ use super::*;
 use crate::{Config, Mailer, sample};
 
 fn pem(label: &str, der: &[u8]) -> String {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64.encode(der))
+    format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        BASE64.encode(der)
+    )
 }
 
 fn key_in(folder: &Path, domain: &str) -> DkimKey {
     let key = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
     let key_file = folder.join("key.pem");
     std::fs::write(&key_file, pem("PRIVATE KEY", key.as_ref())).unwrap();
-    DkimKey { domain: domain.to_owned(), selector: "s1".to_owned(), key_file }
+    DkimKey {
+        domain: domain.to_owned(),
+        selector: "s1".to_owned(),
+        key_file,
+    }
 }
 
 /// RFC 8463 appendix A: the body and its hash.
@@ -34,7 +41,10 @@ fn the_body_hash_of_the_standard() {
 #[test]
 fn the_canonical_form_of_the_standard() {
     let (head, body) = split(b"A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n");
-    let fields: Vec<Vec<u8>> = relaxed_headers(head).into_iter().map(|(_, text)| text).collect();
+    let fields: Vec<Vec<u8>> = relaxed_headers(head)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
     assert_eq!(fields, [b"a:X".to_vec(), b"b:Y Z".to_vec()]);
     assert_eq!(relaxed_body(body), b" C\r\nD E\r\n");
     assert_eq!(relaxed_body(b""), b"");
@@ -58,9 +68,8 @@ fn a_signature_holds_until_something_changes() {
         let (unsigned, signature) = header.trim_end().rsplit_once("b=").unwrap();
         let folded = unsigned.replace("\r\n\t", " ").replace("  ", " ");
         let folded = folded.strip_prefix("DKIM-Signature: ").unwrap();
-        let data = format!(
-            "from:{from}\r\nto:{to}\r\nsubject:{subject}\r\ndkim-signature:{folded}b="
-        );
+        let data =
+            format!("from:{from}\r\nto:{to}\r\nsubject:{subject}\r\ndkim-signature:{folded}b=");
         let signature = BASE64.decode(signature.replace("\r\n\t", "")).unwrap();
         public.verify(&Hasher::digest(data), &signature).is_ok()
     };
@@ -75,10 +84,17 @@ fn only_the_units_own_key_signs() {
     let notice = sample::notice(Language::En);
     let compose = |domain: &str| {
         let dkim = vec![key_in(folder.path(), domain)];
-        let mailer = Mailer::open(Config { dkim, ..Config::for_testing() }).unwrap();
+        let mailer = Mailer::open(Config {
+            dkim,
+            ..Config::for_testing()
+        })
+        .unwrap();
         mailer.compose(&notice).map(|(_, letter)| letter.signed_by)
     };
-    assert_eq!(compose("unit.example").unwrap(), ["s1._domainkey.unit.example"]);
+    assert_eq!(
+        compose("unit.example").unwrap(),
+        ["s1._domainkey.unit.example"]
+    );
     assert_eq!(compose("Example").unwrap(), ["s1._domainkey.example"]);
     for foreign in ["other.example", "it.example", "sub.unit.example"] {
         insta::allow_duplicates! {
@@ -96,10 +112,20 @@ fn what_is_no_key_is_named() {
     let open = |text: &str| {
         let key_file = folder.path().join("bad.pem");
         std::fs::write(&key_file, text).unwrap();
-        let key = DkimKey { domain: "a.example".into(), selector: "s".into(), key_file };
-        Signer::open(&key).unwrap_err().to_string().replace(&*folder.path().to_string_lossy(), "F")
+        let key = DkimKey {
+            domain: "a.example".into(),
+            selector: "s".into(),
+            key_file,
+        };
+        Signer::open(&key)
+            .unwrap_err()
+            .to_string()
+            .replace(&*folder.path().to_string_lossy(), "F")
     };
-    assert_eq!(open(""), "`F/bad.pem` is not a signing key: it holds no private key in PEM");
+    assert_eq!(
+        open(""),
+        "`F/bad.pem` is not a signing key: it holds no private key in PEM"
+    );
     assert_eq!(
         open(&pem("PRIVATE KEY", b"nonsense")),
         "`F/bad.pem` is not a signing key: it is neither ed25519 nor rsa of 2048 to 4096 bits"
@@ -109,8 +135,15 @@ fn what_is_no_key_is_named() {
         "`F/bad.pem` is not a signing key: only ed25519 and rsa keys can sign mail"
     );
     let key_file = PathBuf::from("/nonexistent/key.pem");
-    let key = DkimKey { domain: "a.example".into(), selector: "s".into(), key_file };
-    assert!(matches!(Signer::open(&key), Err(DispatchError::Unreadable { .. })));
+    let key = DkimKey {
+        domain: "a.example".into(),
+        selector: "s".into(),
+        key_file,
+    };
+    assert!(matches!(
+        Signer::open(&key),
+        Err(DispatchError::Unreadable { .. })
+    ));
 }
 
 /// Method: letters in three languages, signed by a fresh ed25519 key and, where
@@ -120,10 +153,18 @@ fn a_letter_for_other_verifiers() {
     let folder = tempfile::tempdir().unwrap();
     let mut dkim = vec![key_in(folder.path(), "unit.example")];
     if let Some(key_file) = std::env::var_os("VIGIE_PEERS_RSA_KEY").map(PathBuf::from) {
-        dkim.push(DkimKey { domain: "example".into(), selector: "rsa".into(), key_file });
+        dkim.push(DkimKey {
+            domain: "example".into(),
+            selector: "rsa".into(),
+            key_file,
+        });
     }
     let keys = dkim.len();
-    let mailer = Mailer::open(Config { dkim, ..Config::for_testing() }).unwrap();
+    let mailer = Mailer::open(Config {
+        dkim,
+        ..Config::for_testing()
+    })
+    .unwrap();
     let records: Vec<String> = mailer
         .signers()
         .iter()
@@ -133,7 +174,11 @@ fn a_letter_for_other_verifiers() {
         let (_, letter) = mailer.compose(&sample::notice(language)).unwrap();
         assert_eq!(letter.signed_by.len(), keys);
         if let Some(folder) = std::env::var_os("VIGIE_PEERS_DIR").map(PathBuf::from) {
-            std::fs::write(folder.join(format!("{}.eml", language.code())), &letter.bytes).unwrap();
+            std::fs::write(
+                folder.join(format!("{}.eml", language.code())),
+                &letter.bytes,
+            )
+            .unwrap();
             std::fs::write(folder.join("dns.txt"), records.concat()).unwrap();
         }
     }

@@ -176,7 +176,8 @@ pub(super) fn find_ticket(text: &str) -> Option<String> {
         lower.as_str()
     };
     let mut found: Option<(usize, String)> = None;
-    for mark in TICKET_MARKS {
+    let marks = SURE_MARKS.iter().map(|mark| (*mark, true));
+    for (mark, is_sure) in marks.chain(WEAK_MARKS.iter().map(|mark| (*mark, false))) {
         for (at, _) in lower.match_indices(mark).take(20) {
             if found.as_ref().is_some_and(|(best, _)| *best <= at) {
                 break;
@@ -185,8 +186,8 @@ pub(super) fn find_ticket(text: &str) -> Option<String> {
                 .chars()
                 .next_back()
                 .is_none_or(|c| !c.is_alphanumeric());
-            let after = original.get(at + mark.len()..);
-            if is_word_start && let Some(ticket) = after.and_then(ticket_after) {
+            let after = original.get(at + mark.len()..).filter(|_| is_word_start);
+            if let Some(ticket) = after.and_then(|after| ticket_after(after, is_sure)) {
                 found = Some((at, ticket));
                 break;
             }
@@ -197,21 +198,27 @@ pub(super) fn find_ticket(text: &str) -> Option<String> {
         .or_else(|| bracketed_ticket(original))
 }
 
-const TICKET_MARKS: &[&str] = &[
+/// Words that hardly stand before a number for another reason.
+const SURE_MARKS: &[&str] = &[
     "ticket",
-    "case",
     "abuseid",
     "abuse id",
     "abuse-id",
+    "التذكرة",
+    "تذكرة",
+    "رقم الطلب",
+];
+/// Words of prose: what follows must be announced as an id, or be long.
+const WEAK_MARKS: &[&str] = &[
+    "case",
     "incident",
     "request",
     "reference number",
     "dossier",
     "demande",
-    "التذكرة",
-    "تذكرة",
-    "رقم الطلب",
 ];
+/// Digits of an id that prose does not contain by chance.
+const SURE_DIGITS_MIN: usize = 5;
 
 /// `[#ABC-123]`, `[example.org #1234]`, `##1234##`.
 fn bracketed_ticket(text: &str) -> Option<String> {
@@ -227,10 +234,13 @@ fn bracketed_ticket(text: &str) -> Option<String> {
     None
 }
 
-fn ticket_after(rest: &str) -> Option<String> {
+fn ticket_after(rest: &str, is_sure: bool) -> Option<String> {
     let mut rest = rest.strip_prefix('s').unwrap_or(rest);
+    let mut is_announced = is_sure;
     for _ in 0..3 {
-        rest = rest.trim_start_matches([' ', ':', '#', '\u{a0}', '[', '(', '-', '=', '"']);
+        let signs = rest.trim_start_matches([' ', ':', '#', '\u{a0}', '[', '(', '-', '=', '"']);
+        is_announced |= rest[..rest.len() - signs.len()].contains([':', '#', '=']);
+        rest = signs;
         let words = [
             "id", "number", "no.", "nr.", "n°", "nº", "no", "numéro", "key", "رقم",
         ];
@@ -240,14 +250,13 @@ fn ticket_after(rest: &str) -> Option<String> {
             let ends = !tail.starts_with(|c: char| c.is_alphanumeric());
             (head.to_lowercase() == *word && ends).then_some(tail)
         });
-        match skipped {
-            Some(tail) => rest = tail,
-            None => break,
-        }
+        let Some(tail) = skipped else { break };
+        (rest, is_announced) = (tail, true);
     }
     let id = take_id(rest);
-    let has_digits = id.chars().filter(char::is_ascii_digit).count() >= 2;
-    (has_digits && id.len() >= 3).then_some(id)
+    let digits = id.chars().filter(char::is_ascii_digit).count();
+    let digits_min = if is_announced { 2 } else { SURE_DIGITS_MIN };
+    (digits >= digits_min && id.len() >= 3).then_some(id)
 }
 
 fn take_id(text: &str) -> String {

@@ -232,7 +232,7 @@ fn collect_mailboxes(addresses: &Address<'_>, found: &mut Vec<(String, String)>)
 fn field_name(line: &[u8]) -> Option<&str> {
     let colon = find(line, b':')?;
     let name = &line[..colon];
-    let is_name = (1..=100).contains(&name.len()) && name.iter().all(|b| b.is_ascii_graphic());
+    let is_name = (1..=100).contains(&name.len()) && name.iter().all(u8::is_ascii_graphic);
     if is_name {
         std::str::from_utf8(name).ok()
     } else {

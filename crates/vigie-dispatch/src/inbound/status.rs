@@ -29,7 +29,7 @@ pub struct DeliveryReport {
 pub struct RecipientReport {
     /// What was done.
     pub action: Action,
-    /// The status.
+    /// The status; that of the server that refused, where the reporting one is vague.
     pub status: Option<EnhancedStatus>,
     /// The address we wrote to, as the server repeats it.
     pub original_recipient: Option<String>,
@@ -179,6 +179,7 @@ impl Fields {
         let diagnostic = self.typed("diagnostic-code");
         let status = self.find("status");
         let status = status.and_then(|text| EnhancedStatus::parse(text.split_whitespace().next()?));
+        let status = refine(status, diagnostic.as_deref().unwrap_or_default());
         Some(RecipientReport {
             cause: cause(status, diagnostic.as_deref()),
             action,
@@ -192,6 +193,25 @@ impl Fields {
     }
 }
 
+/// The status of the server that refused, where the reporting one only says "something" (`5.0.0`):
+/// exim does, and leaves the true status in the words.
+fn refine(status: Option<EnhancedStatus>, words: &str) -> Option<EnhancedStatus> {
+    if status.is_some_and(|status| (status.subject, status.detail) != (0, 0)) {
+        return status;
+    }
+    let told = find_status(words);
+    told.filter(|told| status.is_none_or(|status| status.class == told.class))
+        .or(status)
+}
+
+/// The first status of a failure in running words.
+fn find_status(words: &str) -> Option<EnhancedStatus> {
+    words
+        .split(|c: char| c.is_whitespace() || "()[]#;:,".contains(c))
+        .filter_map(|word| EnhancedStatus::parse(word.trim_end_matches('.')))
+        .find(|status| status.class != 2)
+}
+
 /// Undoes the `+2B` of RFC 3461; our own recipient comes back that way.
 fn decode_xtext(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
@@ -201,15 +221,12 @@ fn decode_xtext(text: &str) -> String {
         let code = after
             .get(..2)
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code.filter(u8::is_ascii_graphic) {
-            Some(code) => {
-                decoded.push(char::from(code));
-                rest = &after[2..];
-            }
-            None => {
-                decoded.push('+');
-                rest = after;
-            }
+        if let Some(code) = code.filter(u8::is_ascii_graphic) {
+            decoded.push(char::from(code));
+            rest = &after[2..];
+        } else {
+            decoded.push('+');
+            rest = after;
         }
     }
     decoded + rest
@@ -229,10 +246,7 @@ fn parse_plain(tree: &Tree<'_>, text: &str) -> Option<DeliveryReport> {
     if failed.is_none() && !(is_daemon && is_from_nowhere) {
         return None;
     }
-    let status = text
-        .split(|c: char| c.is_whitespace() || "()[]#;:,".contains(c))
-        .filter_map(|word| EnhancedStatus::parse(word.trim_end_matches('.')))
-        .find(|status| status.class != 2);
+    let status = find_status(text);
     let lower = text.to_lowercase();
     let is_delay = status.is_some_and(|status| status.class == 4)
         || [
@@ -244,7 +258,12 @@ fn parse_plain(tree: &Tree<'_>, text: &str) -> Option<DeliveryReport> {
         .iter()
         .any(|mark| lower.contains(mark));
     let diagnostic: String = text.chars().take(1_000).collect();
-    let recipient = failed.map(|list| list.split(',').next().unwrap_or_default().trim().to_owned());
+    let listed = failed.and_then(|list| list.split(',').next().map(|one| one.trim().to_owned()));
+    let recipient = listed.or_else(|| {
+        // qmail: the address alone on its line, before the reason.
+        let named = |line: &str| line.trim().strip_prefix('<')?.strip_suffix(">:").map(label);
+        text.lines().find_map(named)
+    });
     Some(DeliveryReport {
         recipients: vec![RecipientReport {
             action: if is_delay {
@@ -265,6 +284,10 @@ fn parse_plain(tree: &Tree<'_>, text: &str) -> Option<DeliveryReport> {
 /// What a failure means: the words first where the status says nothing, else the status.
 fn cause(status: Option<EnhancedStatus>, diagnostic: Option<&str>) -> BounceCause {
     use BounceCause as C;
+    if status.is_some_and(|status| status.class == 4 && status.subject == 7) {
+        // Greylisting and the like: nothing is wrong with the letter.
+        return C::SystemTrouble;
+    }
     match status.map(|status| (status.subject, status.detail)) {
         Some((1, _) | (2, 1)) => return C::NoSuchAddress,
         Some((2, 2)) => return C::MailboxFull,

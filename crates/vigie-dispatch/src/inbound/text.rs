@@ -106,13 +106,11 @@ impl Leaf<'_> {
         ) {
             return String::from_utf8_lossy(&bytes).into_owned();
         }
-        match charset_decoder(charset.as_bytes()) {
-            Some(decode) => decode(&bytes),
-            None => {
-                defects.push(Defect::UnknownCharset);
-                String::from_utf8_lossy(&bytes).into_owned()
-            }
+        if let Some(decode) = charset_decoder(charset.as_bytes()) {
+            return decode(&bytes);
         }
+        defects.push(Defect::UnknownCharset);
+        String::from_utf8_lossy(&bytes).into_owned()
     }
 
     fn attachment(&self) -> Attachment {

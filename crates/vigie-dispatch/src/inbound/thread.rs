@@ -81,6 +81,14 @@ pub(super) fn find(tree: &Tree<'_>, subject: &str, words: &Words, config: &Confi
             .iter()
             .find_map(|head| find_token(head, &ours, domains))
     });
+    // Old servers put the header of our letter into their words.
+    let token = token.or_else(|| {
+        let texts = [Some(&words.text), words.quoted.as_ref()];
+        texts
+            .into_iter()
+            .flatten()
+            .find_map(|text| find_token_in_words(text, domains))
+    });
     let mut message_ids = tree.head.ids("in-reply-to");
     let mut references = tree.head.ids("references");
     references.reverse();
@@ -108,23 +116,33 @@ pub(super) fn find(tree: &Tree<'_>, subject: &str, words: &Words, config: &Confi
 }
 
 fn find_token(head: &Head<'_>, names: &[&str], domains: &[String]) -> Option<(Purpose, Token)> {
-    names
-        .iter()
-        .flat_map(|name| head.mailboxes(name))
-        .find_map(|(address, _)| {
-            let (local, domain) = address.rsplit_once('@')?;
-            let is_ours =
-                domains.is_empty() || domains.iter().any(|ours| ours.eq_ignore_ascii_case(domain));
-            let (mark, token) = local.split_once('+')?;
-            let purpose = match mark {
-                "r" => Purpose::Answer,
-                "b" => Purpose::Bounce,
-                _ => return None,
-            };
-            Token::parse(token)
-                .filter(|_| is_ours)
-                .map(|token| (purpose, token))
-        })
+    let mailboxes = names.iter().flat_map(|name| head.mailboxes(name));
+    mailboxes
+        .into_iter()
+        .find_map(|(address, _)| token_of(&address, domains))
+}
+
+fn find_token_in_words(text: &str, domains: &[String]) -> Option<(Purpose, Token)> {
+    text.split(|c: char| c.is_whitespace() || "<>()[]:;,\"".contains(c))
+        .filter(|word| word.contains('@'))
+        .take(1_000)
+        .find_map(|word| token_of(word, domains))
+}
+
+/// `r+<token>@domain`, in either case.
+fn token_of(address: &str, domains: &[String]) -> Option<(Purpose, Token)> {
+    let (local, domain) = address.rsplit_once('@')?;
+    let is_ours =
+        domains.is_empty() || domains.iter().any(|ours| ours.eq_ignore_ascii_case(domain));
+    let (mark, token) = local.split_once('+')?;
+    let purpose = match mark {
+        "r" | "R" => Purpose::Answer,
+        "b" | "B" => Purpose::Bounce,
+        _ => return None,
+    };
+    Token::parse(token)
+        .filter(|_| is_ours)
+        .map(|token| (purpose, token))
 }
 
 /// `V-2026-000123` wherever it stands; letters after it are not part of it.

@@ -210,15 +210,19 @@ where
 }
 
 fn mail_line(extensions: &Extensions, letter: &Composed, size_bytes: u64) -> String {
-    let mut line = format!("MAIL FROM:<{}>", letter.envelope_from);
-    if extensions.size_bytes_max.is_some() {
-        line.push_str(&format!(" SIZE={size_bytes}"));
-    }
-    if extensions.dsn {
-        // Bounces then carry our headers only, and name the letter (RFC 3461).
-        line.push_str(&format!(" RET=HDRS ENVID={}", xtext(&letter.message_id)));
-    }
-    line
+    let size = extensions
+        .size_bytes_max
+        .map(|_| format!(" SIZE={size_bytes}"));
+    // Bounces then carry our headers only, and name the letter (RFC 3461).
+    let report = extensions
+        .dsn
+        .then(|| format!(" RET=HDRS ENVID={}", xtext(&letter.message_id)));
+    format!(
+        "MAIL FROM:<{}>{}{}",
+        letter.envelope_from,
+        size.unwrap_or_default(),
+        report.unwrap_or_default()
+    )
 }
 
 fn rcpt_line(extensions: &Extensions, letter: &Composed) -> String {
@@ -234,15 +238,12 @@ fn rcpt_line(extensions: &Extensions, letter: &Composed) -> String {
 
 /// Text as an argument of DSN (RFC 3461 §4): `+`, `=` and what is not printable in hexadecimal.
 fn xtext(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_graphic() && !b"+=".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("+{byte:02X}"));
-        }
-    }
-    encoded
+    let encode = |byte: u8| match byte {
+        b'+' | b'=' => format!("+{byte:02X}"),
+        byte if byte.is_ascii_graphic() => char::from(byte).to_string(),
+        byte => format!("+{byte:02X}"),
+    };
+    text.bytes().map(encode).collect()
 }
 
 /// Doubles the dot at the start of a line (RFC 5321 §4.5.2) and ends the last line.

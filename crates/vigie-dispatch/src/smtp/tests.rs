@@ -32,7 +32,10 @@ struct Script {
 
 impl Script {
     fn at(stage: Stage, act: Act) -> Self {
-        Self { acts: BTreeMap::from([(stage, act)]), ..Self::default() }
+        Self {
+            acts: BTreeMap::from([(stage, act)]),
+            ..Self::default()
+        }
     }
 }
 
@@ -66,7 +69,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
     }
 
     async fn say(&mut self, text: &str) -> Option<()> {
-        self.stream.get_mut().write_all(format!("{text}\r\n").as_bytes()).await.ok()
+        self.stream
+            .get_mut()
+            .write_all(format!("{text}\r\n").as_bytes())
+            .await
+            .ok()
     }
 
     async fn line(&mut self) -> Option<String> {
@@ -124,7 +131,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<'_, S> {
                         letter.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
                     }
                     self.heard.letter = Some(letter);
-                    self.answer(Stage::End, "250 2.0.0 Ok: queued as 4F1A2B").await?;
+                    self.answer(Stage::End, "250 2.0.0 Ok: queued as 4F1A2B")
+                        .await?;
                 }
                 "QUIT" => return Some(false),
                 _ => self.say("500 5.5.1 what").await?,
@@ -139,15 +147,31 @@ async fn serve(listener: TcpListener, script: Script) -> Heard {
     if script.implicit_tls {
         let stream = script.tls.as_ref().unwrap().accept(stream).await;
         if let Ok(stream) = stream {
-            let mut talk = Talk { script: &script, stream: BufReader::new(stream), heard: &mut heard };
-            if talk.answer(Stage::Greeting, "220 relay.example").await.is_some() {
+            let mut talk = Talk {
+                script: &script,
+                stream: BufReader::new(stream),
+                heard: &mut heard,
+            };
+            if talk
+                .answer(Stage::Greeting, "220 relay.example")
+                .await
+                .is_some()
+            {
                 talk.run().await;
             }
         }
         return heard;
     }
-    let mut talk = Talk { script: &script, stream: BufReader::new(stream), heard: &mut heard };
-    if talk.answer(Stage::Greeting, "220 relay.example").await.is_none() {
+    let mut talk = Talk {
+        script: &script,
+        stream: BufReader::new(stream),
+        heard: &mut heard,
+    };
+    if talk
+        .answer(Stage::Greeting, "220 relay.example")
+        .await
+        .is_none()
+    {
         return heard;
     }
     if talk.run().await == Some(true) {
@@ -156,8 +180,11 @@ async fn serve(listener: TcpListener, script: Script) -> Heard {
             && let Ok(stream) = acceptor.accept(stream).await
         {
             heard.lines.push("(encrypted)".to_owned());
-            let mut talk =
-                Talk { script: &script, stream: BufReader::new(stream), heard: &mut heard };
+            let mut talk = Talk {
+                script: &script,
+                stream: BufReader::new(stream),
+                heard: &mut heard,
+            };
             talk.run().await;
         }
     }
@@ -184,7 +211,14 @@ fn egress(config: vigie_egress::Config) -> Egress {
 }
 
 async fn deliver(script: Script, config: Config, letter: &Composed) -> (Delivery, Heard) {
-    deliver_as(script, config, letter, None, vigie_egress::Config::for_testing()).await
+    deliver_as(
+        script,
+        config,
+        letter,
+        None,
+        vigie_egress::Config::for_testing(),
+    )
+    .await
 }
 
 async fn deliver_as(
@@ -195,7 +229,10 @@ async fn deliver_as(
     egress_config: vigie_egress::Config,
 ) -> (Delivery, Heard) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let config = Config { smtp_port: listener.local_addr().unwrap().port(), ..config };
+    let config = Config {
+        smtp_port: listener.local_addr().unwrap().port(),
+        ..config
+    };
     let server = tokio::spawn(serve(listener, script));
     let delivery = send(&egress(egress_config), &config, credentials, letter).await;
     (delivery, server.await.unwrap())
@@ -206,16 +243,24 @@ fn plain() -> Config {
 }
 
 fn impatient() -> Config {
-    Config { smtp_command_timeout_ms: 500, smtp_final_timeout_ms: 600, ..plain() }
+    Config {
+        smtp_command_timeout_ms: 500,
+        smtp_final_timeout_ms: 600,
+        ..plain()
+    }
 }
 
 #[tokio::test]
 async fn a_letter_arrives_byte_for_byte() {
     let letter = small_letter();
-    let script =
-        Script { extensions: &["SIZE 1000000", "DSN", "8BITMIME"], ..Script::default() };
+    let script = Script {
+        extensions: &["SIZE 1000000", "DSN", "8BITMIME"],
+        ..Script::default()
+    };
     let (delivery, heard) = deliver(script, plain(), &letter).await;
-    let Delivery::Delivered { reply, queue_id } = delivery else { panic!("{delivery:?}") };
+    let Delivery::Delivered { reply, queue_id } = delivery else {
+        panic!("{delivery:?}")
+    };
     assert_eq!((reply.code, queue_id.as_deref()), (250, Some("4F1A2B")));
     assert_eq!(heard.letter.as_deref(), Some(letter.bytes.as_slice()));
     insta::assert_snapshot!(heard.lines.join("\n"), @r"
@@ -228,8 +273,13 @@ async fn a_letter_arrives_byte_for_byte() {
 }
 
 /// The steps at which a plain relay can die before anything is accepted.
-const BEFORE_THE_DOT: [Stage; 5] =
-    [Stage::Greeting, Stage::Hello, Stage::Sender, Stage::Recipient, Stage::Data];
+const BEFORE_THE_DOT: [Stage; 5] = [
+    Stage::Greeting,
+    Stage::Hello,
+    Stage::Sender,
+    Stage::Recipient,
+    Stage::Data,
+];
 
 #[tokio::test]
 async fn a_relay_that_dies_before_the_dot_took_nothing() {
@@ -264,11 +314,13 @@ async fn a_relay_that_falls_silent_before_the_dot_took_nothing() {
 #[tokio::test]
 async fn a_relay_that_dies_within_the_text_took_nothing() {
     let letter = letter_of(b"x\r\n".repeat(12 * 1024 * 1024));
-    let (delivery, heard) =
-        deliver(Script::at(Stage::Content, Act::Close), plain(), &letter).await;
+    let (delivery, heard) = deliver(Script::at(Stage::Content, Act::Close), plain(), &letter).await;
     assert_eq!(
         delivery,
-        Delivery::NotSent { stage: Stage::Content, cause: NotSentCause::Disconnected }
+        Delivery::NotSent {
+            stage: Stage::Content,
+            cause: NotSentCause::Disconnected
+        }
     );
     assert_eq!(heard.letter, None);
 }
@@ -277,12 +329,15 @@ async fn a_relay_that_dies_within_the_text_took_nothing() {
 async fn a_relay_that_dies_after_the_dot_leaves_it_uncertain() {
     for (act, config, cause) in [
         (Act::Close, plain(), NotSentCause::Disconnected),
-        (Act::Silence, impatient(), NotSentCause::TimedOut { limit_ms: 600 }),
+        (
+            Act::Silence,
+            impatient(),
+            NotSentCause::TimedOut { limit_ms: 600 },
+        ),
         (Act::Say("nonsense"), plain(), NotSentCause::NotSmtp),
         (Act::Say("354 go on"), plain(), NotSentCause::NotSmtp),
     ] {
-        let (delivery, heard) =
-            deliver(Script::at(Stage::End, act), config, &small_letter()).await;
+        let (delivery, heard) = deliver(Script::at(Stage::End, act), config, &small_letter()).await;
         assert_eq!(delivery, Delivery::Uncertain { cause });
         assert!(!delivery.can_be_repeated());
         // This is what makes it uncertain: the other side has it all.
@@ -293,22 +348,43 @@ async fn a_relay_that_dies_after_the_dot_leaves_it_uncertain() {
 #[tokio::test]
 async fn a_no_about_the_letter_is_for_good_or_for_now() {
     for stage in [Stage::Sender, Stage::Recipient, Stage::Data, Stage::End] {
-        let (delivery, _) =
-            deliver(Script::at(stage, Act::Say("550 5.1.1 no such user")), plain(), &small_letter())
-                .await;
-        let Delivery::Refused { stage: after, reply } = &delivery else { panic!("{delivery:?}") };
+        let (delivery, _) = deliver(
+            Script::at(stage, Act::Say("550 5.1.1 no such user")),
+            plain(),
+            &small_letter(),
+        )
+        .await;
+        let Delivery::Refused {
+            stage: after,
+            reply,
+        } = &delivery
+        else {
+            panic!("{delivery:?}")
+        };
         assert_eq!((*after, reply.code), (stage, 550));
         assert_eq!(reply.enhanced.unwrap().to_string(), "5.1.1");
         assert!(!delivery.can_be_repeated());
 
         let (delivery, _) = deliver(
-            Script::at(stage, Act::Say("451-4.7.1 greylisted\r\n451 4.7.1 come back")),
+            Script::at(
+                stage,
+                Act::Say("451-4.7.1 greylisted\r\n451 4.7.1 come back"),
+            ),
             plain(),
             &small_letter(),
         )
         .await;
-        let Delivery::Deferred { stage: after, reply } = &delivery else { panic!("{delivery:?}") };
-        assert_eq!((*after, reply.text.as_str()), (stage, "4.7.1 greylisted 4.7.1 come back"));
+        let Delivery::Deferred {
+            stage: after,
+            reply,
+        } = &delivery
+        else {
+            panic!("{delivery:?}")
+        };
+        assert_eq!(
+            (*after, reply.text.as_str()),
+            (stage, "4.7.1 greylisted 4.7.1 come back")
+        );
         assert!(delivery.can_be_repeated());
     }
 }
@@ -322,7 +398,13 @@ async fn a_no_about_us_is_not_about_the_letter() {
     ] {
         let (delivery, _) =
             deliver(Script::at(stage, Act::Say(text)), plain(), &small_letter()).await;
-        let Delivery::NotSent { stage: during, cause } = &delivery else { panic!("{delivery:?}") };
+        let Delivery::NotSent {
+            stage: during,
+            cause,
+        } = &delivery
+        else {
+            panic!("{delivery:?}")
+        };
         assert_eq!(*during, stage);
         assert!(
             matches!(
@@ -359,41 +441,78 @@ async fn what_is_not_smtp_is_not_believed() {
 #[tokio::test]
 async fn an_endless_reply_ends() {
     let endless: &'static str = Box::leak("250-more\r\n".repeat(20_000).into_boxed_str());
-    let (delivery, _) =
-        deliver(Script::at(Stage::Hello, Act::Say(endless)), plain(), &small_letter()).await;
+    let (delivery, _) = deliver(
+        Script::at(Stage::Hello, Act::Say(endless)),
+        plain(),
+        &small_letter(),
+    )
+    .await;
     assert_eq!(
         delivery,
-        Delivery::NotSent { stage: Stage::Hello, cause: NotSentCause::NotSmtp }
+        Delivery::NotSent {
+            stage: Stage::Hello,
+            cause: NotSentCause::NotSmtp
+        }
     );
 }
 
 #[tokio::test]
 async fn a_letter_above_the_announced_size_is_not_offered() {
-    let script = Script { extensions: &["SIZE 10"], ..Script::default() };
+    let script = Script {
+        extensions: &["SIZE 10"],
+        ..Script::default()
+    };
     let (delivery, heard) = deliver(script, plain(), &small_letter()).await;
     let cause = NotSentCause::TooLarge { limit_bytes: 10 };
-    assert_eq!(delivery, Delivery::NotSent { stage: Stage::Sender, cause });
+    assert_eq!(
+        delivery,
+        Delivery::NotSent {
+            stage: Stage::Sender,
+            cause
+        }
+    );
     assert!(!heard.lines.iter().any(|line| line.starts_with("MAIL")));
 }
 
 #[tokio::test]
 async fn without_a_relay_nothing_is_sent() {
     let egress = egress(vigie_egress::Config::for_testing());
-    let config = Config { smtp_host: String::new(), ..plain() };
+    let config = Config {
+        smtp_host: String::new(),
+        ..plain()
+    };
     let delivery = send(&egress, &config, None, &small_letter()).await;
     let cause = NotSentCause::NotConfigured;
-    assert_eq!(delivery, Delivery::NotSent { stage: Stage::Connect, cause });
+    assert_eq!(
+        delivery,
+        Delivery::NotSent {
+            stage: Stage::Connect,
+            cause
+        }
+    );
 
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let smtp_port = listener.local_addr().unwrap().port();
     drop(listener);
-    let delivery = send(&egress, &Config { smtp_port, ..plain() }, None, &small_letter()).await;
+    let delivery = send(
+        &egress,
+        &Config {
+            smtp_port,
+            ..plain()
+        },
+        None,
+        &small_letter(),
+    )
+    .await;
     assert!(
         matches!(
             delivery,
             Delivery::NotSent {
                 stage: Stage::Connect,
-                cause: NotSentCause::Unreachable { kind: ErrorKind::ConnectFailed, .. }
+                cause: NotSentCause::Unreachable {
+                    kind: ErrorKind::ConnectFailed,
+                    ..
+                }
             }
         ),
         "{delivery:?}"
@@ -417,7 +536,10 @@ fn protection() -> (TlsAcceptor, vigie_egress::Config, tempfile::TempDir) {
 }
 
 fn account() -> Credentials {
-    Credentials { user: "unit".to_owned(), password: Zeroizing::new("secret".to_owned()) }
+    Credentials {
+        user: "unit".to_owned(),
+        password: Zeroizing::new("secret".to_owned()),
+    }
 }
 
 #[tokio::test]
@@ -425,18 +547,44 @@ async fn a_password_travels_only_encrypted() {
     let (acceptor, egress_config, _folder) = protection();
     for (security, implicit_tls) in [(SmtpSecurity::Starttls, false), (SmtpSecurity::Tls, true)] {
         for (extensions, expected) in [
-            (&["STARTTLS", "AUTH LOGIN PLAIN"][..], "AUTH PLAIN AHVuaXQAc2VjcmV0"),
-            (&["STARTTLS", "AUTH LOGIN"][..], "AUTH LOGIN\ndW5pdA==\nc2VjcmV0"),
+            (
+                &["STARTTLS", "AUTH LOGIN PLAIN"][..],
+                "AUTH PLAIN AHVuaXQAc2VjcmV0",
+            ),
+            (
+                &["STARTTLS", "AUTH LOGIN"][..],
+                "AUTH LOGIN\ndW5pdA==\nc2VjcmV0",
+            ),
         ] {
             let tls = Some(acceptor.clone());
-            let script = Script { extensions, tls, implicit_tls, ..Script::default() };
-            let config = Config { smtp_security: security, ..plain() };
-            let (delivery, heard) =
-                deliver_as(script, config, &small_letter(), Some(&account()), egress_config.clone())
-                    .await;
-            assert!(matches!(delivery, Delivery::Delivered { .. }), "{delivery:?}");
+            let script = Script {
+                extensions,
+                tls,
+                implicit_tls,
+                ..Script::default()
+            };
+            let config = Config {
+                smtp_security: security,
+                ..plain()
+            };
+            let (delivery, heard) = deliver_as(
+                script,
+                config,
+                &small_letter(),
+                Some(&account()),
+                egress_config.clone(),
+            )
+            .await;
+            assert!(
+                matches!(delivery, Delivery::Delivered { .. }),
+                "{delivery:?}"
+            );
             let told = heard.lines.join("\n");
-            let before = if implicit_tls { "" } else { "EHLO unit.example\nSTARTTLS\n(encrypted)\n" };
+            let before = if implicit_tls {
+                ""
+            } else {
+                "EHLO unit.example\nSTARTTLS\n(encrypted)\n"
+            };
             let start = format!("{before}EHLO unit.example\n{expected}\nMAIL FROM:");
             assert!(told.starts_with(&start), "{told}");
         }
@@ -446,36 +594,68 @@ async fn a_password_travels_only_encrypted() {
 #[tokio::test]
 async fn without_the_protection_asked_for_nothing_is_said() {
     let (acceptor, egress_config, _folder) = protection();
-    let config = Config { smtp_security: SmtpSecurity::Starttls, ..plain() };
+    let config = Config {
+        smtp_security: SmtpSecurity::Starttls,
+        ..plain()
+    };
     let attempt = async |script: Script, egress_config: vigie_egress::Config| {
-        deliver_as(script, config.clone(), &small_letter(), Some(&account()), egress_config).await
+        deliver_as(
+            script,
+            config.clone(),
+            &small_letter(),
+            Some(&account()),
+            egress_config,
+        )
+        .await
     };
 
     let (delivery, heard) = attempt(Script::default(), egress_config.clone()).await;
     let cause = NotSentCause::NoEncryption;
-    assert_eq!(delivery, Delivery::NotSent { stage: Stage::StartTls, cause });
+    assert_eq!(
+        delivery,
+        Delivery::NotSent {
+            stage: Stage::StartTls,
+            cause
+        }
+    );
     assert_eq!(heard.lines, ["EHLO unit.example"]);
 
     // Words slipped in behind the consent, to be believed after encryption.
     let extensions: &[&str] = &["STARTTLS", "AUTH PLAIN"];
     let tls = Some(acceptor);
     let slipped = Act::Say("220 go\r\n250 AUTH PLAIN");
-    let script =
-        Script { extensions, tls: tls.clone(), ..Script::at(Stage::StartTls, slipped) };
+    let script = Script {
+        extensions,
+        tls: tls.clone(),
+        ..Script::at(Stage::StartTls, slipped)
+    };
     let (delivery, heard) = attempt(script, egress_config).await;
     let cause = NotSentCause::NotSmtp;
-    assert_eq!(delivery, Delivery::NotSent { stage: Stage::StartTls, cause });
+    assert_eq!(
+        delivery,
+        Delivery::NotSent {
+            stage: Stage::StartTls,
+            cause
+        }
+    );
     assert!(!heard.lines.iter().any(|line| line.starts_with("AUTH")));
 
     // A certificate nobody vouches for.
-    let script = Script { extensions, tls, ..Script::default() };
+    let script = Script {
+        extensions,
+        tls,
+        ..Script::default()
+    };
     let (delivery, _) = attempt(script, vigie_egress::Config::for_testing()).await;
     assert!(
         matches!(
             delivery,
             Delivery::NotSent {
                 stage: Stage::StartTls,
-                cause: NotSentCause::Unreachable { kind: ErrorKind::TlsFailed, .. }
+                cause: NotSentCause::Unreachable {
+                    kind: ErrorKind::TlsFailed,
+                    ..
+                }
             }
         ),
         "{delivery:?}"
@@ -485,7 +665,10 @@ async fn without_the_protection_asked_for_nothing_is_said() {
 #[tokio::test]
 async fn a_refused_account_is_named() {
     let (tls, egress_config, _folder) = protection();
-    let config = Config { smtp_security: SmtpSecurity::Starttls, ..plain() };
+    let config = Config {
+        smtp_security: SmtpSecurity::Starttls,
+        ..plain()
+    };
     for (extensions, act, expected) in [
         (
             &["STARTTLS", "AUTH PLAIN"][..],
@@ -500,7 +683,12 @@ async fn a_refused_account_is_named() {
     ] {
         let acts = act.into_iter().map(|act| (Stage::SignIn, act)).collect();
         let tls = Some(tls.clone());
-        let script = Script { acts, extensions, tls, implicit_tls: false };
+        let script = Script {
+            acts,
+            extensions,
+            tls,
+            implicit_tls: false,
+        };
         let (delivery, _) = deliver_as(
             script,
             config.clone(),
@@ -527,9 +715,15 @@ fn settings_that_contradict_each_other_are_refused() {
     };
     assert!(open(signed_in.clone()).is_ok());
     let refused = |config: Config| open(config).unwrap_err().to_string();
-    let unprotected = Config { smtp_security: SmtpSecurity::Plain, ..signed_in.clone() };
+    let unprotected = Config {
+        smtp_security: SmtpSecurity::Plain,
+        ..signed_in.clone()
+    };
     assert!(refused(unprotected).contains("never sent unencrypted"));
-    let half = Config { smtp_password_file: None, ..signed_in.clone() };
+    let half = Config {
+        smtp_password_file: None,
+        ..signed_in.clone()
+    };
     assert!(refused(half).contains("set both or neither"));
     std::fs::write(&file, "\n").unwrap();
     assert!(refused(signed_in).contains("holds no password"));
@@ -546,4 +740,16 @@ fn a_delivery_is_kept_as_a_readable_record() {
     let text = serde_json::to_string(&delivery).unwrap();
     insta::assert_snapshot!(text, @r#"{"delivery":"not_sent","stage":"sign_in","cause":{"cause":"sign_in_refused","reply":{"code":535,"enhanced":"5.7.8","text":"5.7.8 bad"}}}"#);
     assert_eq!(serde_json::from_str::<Delivery>(&text).unwrap(), delivery);
+}
+
+/// Goal: the desk can share one mailer between its jobs and run a delivery on any thread.
+#[test]
+fn a_mailer_is_shared_between_jobs() {
+    fn is_shared<T: Send + Sync>(_: &T) {}
+    fn is_moved<T: Send>(_: &T) {}
+    let mailer = crate::Mailer::open(plain()).unwrap();
+    let egress = egress(vigie_egress::Config::for_testing());
+    let letter = small_letter();
+    is_shared(&mailer);
+    is_moved(&mailer.send(&egress, &letter));
 }

@@ -15,12 +15,25 @@ pub(super) fn clean(text: &str) -> String {
         .filter_map(|character| match character {
             '\n' => Some('\n'),
             '\t' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => None,
-            '\u{61c}' | '\u{feff}' | '\u{ad}' => None,
-            character if character.is_control() => None,
+            character if is_invisible(character) => None,
             character => Some(character),
         })
         .collect()
+}
+
+/// Signs nobody sees. The joiners U+200C and U+200D stay: they belong to the spelling of words.
+fn is_invisible(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{200b}'
+                | '\u{200e}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+        )
 }
 
 /// Wraps Latin text (addresses, ids, digests, dates) when the line around it is Arabic.

@@ -18,7 +18,9 @@ fn built_in() -> Templates {
 /// Method: isolates are shown as ⟦ ⟧, so that a reader of the snapshot sees them.
 fn shown(notice: &Notice, language: Language) -> String {
     let letter = built_in().render(notice, language).unwrap();
-    format!("{}\n\n{}", letter.subject, letter.text).replace([LRI, FSI], "⟦").replace(PDI, "⟧")
+    format!("{}\n\n{}", letter.subject, letter.text)
+        .replace([LRI, FSI], "⟦")
+        .replace(PDI, "⟧")
 }
 
 #[test]
@@ -46,7 +48,11 @@ fn a_letter_without_items_names_no_address() {
         let mut notice = sample::notice(language);
         notice.detail = Detail::LinkOnly;
         let letter = built_in().render(&notice, language).unwrap();
-        assert!(!letter.text.contains("archive[.]example"), "{}", letter.text);
+        assert!(
+            !letter.text.contains("archive[.]example"),
+            "{}",
+            letter.text
+        );
         assert!(!letter.text.contains("zeta"), "{}", letter.text);
         assert!(letter.text.contains(&notice.answer_link), "{}", letter.text);
     }
@@ -56,7 +62,10 @@ fn a_letter_without_items_names_no_address() {
 fn whoever_carries_a_letter_is_named_and_is_not_the_sender() {
     for language in Language::ALL {
         let mut notice = sample::notice(language);
-        notice.unit.via = Some(Relay { name: "Relay House".to_owned(), address: None });
+        notice.unit.via = Some(Relay {
+            name: "Relay House".to_owned(),
+            address: None,
+        });
         let letter = built_in().render(&notice, language).unwrap();
         assert!(letter.text.contains("Relay House"));
         assert!(letter.subject.ends_with(&notice.unit.name));
@@ -86,7 +95,9 @@ fn isolates_are_balanced_on_every_line() {
             assert_eq!(open, 0, "{line}");
         }
     }
-    let english = built_in().render(&sample::notice(Language::En), Language::En).unwrap();
+    let english = built_in()
+        .render(&sample::notice(Language::En), Language::En)
+        .unwrap();
     assert!(!english.text.contains(LRI));
 }
 
@@ -96,7 +107,11 @@ fn content_can_neither_turn_the_line_nor_forge_a_mark() {
     notice.lines[0].url = "https://archive.example/\u{202e}###x###/{{y}}/%7B%7B".to_owned();
     notice.lines[0].grounds[0].reasons = "plain\u{202e} words\u{0}".to_owned();
     let letter = built_in().render(&notice, Language::En).unwrap();
-    assert!(letter.text.contains("hxxps://archive[.]example/%E2%80%AE###x###/{{y}}/%7B%7B\n"));
+    assert!(
+        letter
+            .text
+            .contains("hxxps://archive[.]example/%E2%80%AE###x###/{{y}}/%7B%7B\n")
+    );
     assert!(letter.text.contains("plain words\n"), "{}", letter.text);
     assert!(!letter.text.contains('\u{202e}'));
 }
@@ -107,7 +122,9 @@ fn refusal(file: &str, source: &str) -> String {
     let path = folder.path().join(file);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, source).unwrap();
-    let error = Templates::load(Some(folder.path())).unwrap_err().to_string();
+    let error = Templates::load(Some(folder.path()))
+        .unwrap_err()
+        .to_string();
     error.replace(&folder.path().display().to_string(), "FOLDER")
 }
 

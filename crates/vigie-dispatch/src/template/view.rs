@@ -211,26 +211,27 @@ pub(super) fn rehearsal(letter: &str, language: Language) -> [Notice; 3] {
             language,
             zone: "Etc/UTC".to_owned(),
         },
-        lines: Kind::ALL.map(|kind| NoticeLine {
-            url: "https://host.example/a".to_owned(),
-            key: word(),
-            kind,
-            hashes: Hashes {
-                sha256: Some(vigie_domain::Sha256([0; 32])),
-                md5: Some(vigie_domain::Md5([0; 16])),
-                pdq: Some(vigie_domain::Sha256([0; 32])),
-            },
-            captured_at: at,
-            first_seen: at,
-            offence: word(),
-            grounds: vec![Ground {
-                category: word(),
-                reasons: word(),
-            }],
-            ip: Some(std::net::Ipv4Addr::LOCALHOST.into()),
-            asn: Some(0),
-        })
-        .to_vec(),
+        lines: Kind::ALL
+            .map(|kind| NoticeLine {
+                url: "https://host.example/a".to_owned(),
+                key: word(),
+                kind,
+                hashes: Hashes {
+                    sha256: Some(vigie_domain::Sha256([0; 32])),
+                    md5: Some(vigie_domain::Md5([0; 16])),
+                    pdq: Some(vigie_domain::Sha256([0; 32])),
+                },
+                captured_at: at,
+                first_seen: at,
+                offence: word(),
+                grounds: vec![Ground {
+                    category: word(),
+                    reasons: word(),
+                }],
+                ip: Some(std::net::Ipv4Addr::LOCALHOST.into()),
+                asn: Some(0),
+            })
+            .to_vec(),
         legal_hook: word(),
         answer_link: word(),
         answer_until: at,
@@ -247,7 +248,7 @@ pub(super) fn rehearsal(letter: &str, language: Language) -> [Notice; 3] {
     let mut bare = full.clone();
     bare.unit.phone = None;
     bare.unit.via = None;
-    bare.recipient.zone = "Nowhere/Unknown".to_owned();
+    bare.recipient.zone = String::from("Nowhere/Unknown");
     bare.may_forward = false;
     for line in &mut bare.lines {
         line.hashes = Hashes::default();
