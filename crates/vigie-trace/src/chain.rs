@@ -38,7 +38,7 @@ impl ProviderChain {
         self.links.iter().find(|link| link.role == role)
     }
 
-    /// Whether two traces name the same hosting provider, by role, handle and name.
+    /// Whether two traces name the same hosting provider: same standing, same provider key.
     ///
     /// What the desk asks just before a referral leaves: a changed host sends the line back.
     pub fn has_same_host(&self, other: &Self) -> bool {

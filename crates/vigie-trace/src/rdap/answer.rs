@@ -84,7 +84,7 @@ pub(crate) fn read_answer(bytes: &[u8]) -> Result<ReadAnswer, String> {
                 name,
                 id: number.map(|number| format!("iana:{number}")),
             }),
-        contacts: answer.contacts.into_iter().flat_map(raw_contacts).collect(),
+        contacts: answer.contacts.iter().flat_map(raw_contacts).collect(),
         redactions: answer
             .redacted
             .into_iter()
@@ -107,7 +107,7 @@ pub(crate) fn read_answer(bytes: &[u8]) -> Result<ReadAnswer, String> {
 }
 
 /// Every address and form of a contact that a notice could be sent to.
-fn raw_contacts(contact: RdapContact) -> Vec<RawContact> {
+fn raw_contacts(contact: &RdapContact) -> Vec<RawContact> {
     use vigie_format::rdap::ContactRole as Published;
     let role = match contact.role {
         Published::Abuse => ContactRole::Abuse,

@@ -105,12 +105,21 @@ fn read_current(dir: &Path) -> Result<Option<Current>, ReferenceError> {
     Ok(Some(current))
 }
 
-fn write_current(dir: &Path, current: &Current) -> Result<(), ReferenceError> {
-    let temporary = dir.join("current.json.new");
-    write_json(&temporary, current)?;
-    std::fs::rename(&temporary, dir.join(CURRENT_FILE))
-        .map_err(|source| ReferenceError::io("putting the new tables in use", source))?;
+/// Replaces a file of `dir` in one step: whoever reads sees the old or the new, never half.
+pub(crate) fn replace_json<T: Serialize>(
+    dir: &Path,
+    name: &str,
+    value: &T,
+) -> Result<(), ReferenceError> {
+    let temporary = dir.join(format!("{name}.new"));
+    write_json(&temporary, value)?;
+    std::fs::rename(&temporary, dir.join(name))
+        .map_err(|source| ReferenceError::io(format!("replacing `{name}`"), source))?;
     sync_folder(dir)
+}
+
+fn write_current(dir: &Path, current: &Current) -> Result<(), ReferenceError> {
+    replace_json(dir, CURRENT_FILE, current)
 }
 
 fn is_generation(name: &str) -> bool {

@@ -56,7 +56,13 @@ pub fn import_folder(
     let sources = with_kept(dir, taken)?;
     let tables_kept = sources.len() - files_taken;
 
-    let name = format!("generation-{:013}-{}", now.ms().max(0), short_id(&sources));
+    let id = short_id(&sources);
+    if let Some(manifest) = renew_same(dir, &id, &sources, now)? {
+        warnings
+            .push("these very files are in use already; only their dates were renewed".to_owned());
+        return Ok(report(manifest, files_taken, tables_kept, warnings));
+    }
+    let name = format!("generation-{:013}-{}", now.ms().max(0), id);
     let incoming = dir.join(format!("incoming-{name}"));
     let _ = std::fs::remove_dir_all(&incoming); // Left by an import that died; the lock is ours.
     let written = write_generation(&incoming, &sources, now, &mut warnings);
@@ -68,20 +74,50 @@ pub fn import_folder(
         }
     };
     let target = dir.join(&name);
-    if !target.exists() {
-        std::fs::rename(&incoming, &target)
-            .map_err(|source| ReferenceError::io("moving the new tables into place", source))?;
-    }
+    std::fs::rename(&incoming, &target)
+        .map_err(|source| ReferenceError::io("moving the new tables into place", source))?;
     generation::sync_folder(dir)?;
     generation::put_in_use(dir, &name)?;
-    Ok(ImportReport {
-        imported_at: now,
+    Ok(report(manifest, files_taken, tables_kept, warnings))
+}
+
+fn report(
+    manifest: Manifest,
+    files_taken: usize,
+    tables_kept: usize,
+    warnings: Vec<String>,
+) -> ImportReport {
+    ImportReport {
+        imported_at: manifest.imported_at,
         missing: manifest.list_missing(),
         tables: manifest.tables,
         files_taken,
         tables_kept,
         warnings,
-    })
+    }
+}
+
+/// Where the same files are in use already, renews their dates and nothing else, so that the
+/// import before stays the one to go back to.
+fn renew_same(
+    dir: &Path,
+    id: &str,
+    sources: &BTreeMap<String, SourceFile>,
+    now: Timestamp,
+) -> Result<Option<Manifest>, ReferenceError> {
+    let current = generation::find_current(dir)?;
+    let Some(current) = current.filter(|path| path.to_string_lossy().ends_with(id)) else {
+        return Ok(None);
+    };
+    let mut manifest: Manifest = generation::read_json(&current.join(INDEX_FILE))?;
+    manifest.imported_at = now;
+    for info in &mut manifest.tables {
+        if let Some(source) = sources.get(&info.table) {
+            info.imported_at = source.imported_at;
+        }
+    }
+    generation::replace_json(&current, INDEX_FILE, &manifest)?;
+    Ok(Some(manifest))
 }
 
 /// One import at a time; the system lifts the lock when the process ends, however it ends.
@@ -100,9 +136,10 @@ fn lock(dir: &Path) -> Result<File, ReferenceError> {
     Ok(file)
 }
 
-/// Names a generation by what is in it, so that importing twice changes nothing.
+/// Names a generation by what is in it, and by the built-in tables it was compiled with.
 fn short_id(sources: &BTreeMap<String, SourceFile>) -> String {
     let mut hasher = Sha256Hasher::new();
+    hasher.update(super::lists::BUILT_IN.concat());
     for source in sources.values() {
         hasher.update(source.sha256.0);
         hasher.update(source.table.as_bytes());
@@ -221,8 +258,7 @@ fn read_folder(
     Ok(sources)
 }
 
-/// Adds the tables of the import in use that the folder lacks, and keeps the first date of
-/// those that did not change.
+/// Adds the tables of the import in use that the folder lacks.
 fn with_kept(
     dir: &Path,
     mut sources: BTreeMap<String, SourceFile>,

@@ -123,6 +123,14 @@ pub struct SuffixRule {
     pub date: String,
 }
 
+/// The built-in tables that shape what is compiled.
+pub(crate) const BUILT_IN: [&str; 4] = [
+    env!("CARGO_PKG_VERSION"),
+    include_str!("../../data/lists.tsv"),
+    include_str!("../../data/cdncheck.tsv"),
+    include_str!("../../data/suffixes.tsv"),
+];
+
 /// Rows of a built-in table: tab-separated, `#` starts a comment.
 pub(crate) fn table_rows<const N: usize>(
     text: &'static str,

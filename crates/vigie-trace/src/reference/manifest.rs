@@ -34,7 +34,7 @@ pub struct TableInfo {
     pub rows: u64,
     /// The date or version the file gives itself.
     pub version: Option<String>,
-    /// When this very file was first imported.
+    /// When this file was last imported.
     pub imported_at: Timestamp,
 }
 

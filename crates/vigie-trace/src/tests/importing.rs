@@ -206,6 +206,41 @@ fn imports_add_up_and_roll_back() {
     assert_eq!(asn(&dir), (64_999, 7, true));
 }
 
+/// Goal: importing the same files again renews their dates and keeps the way back.
+#[test]
+fn the_same_files_again_keep_the_way_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, dir) = (folder.path().join("in"), folder.path().join("out"));
+    write_tables(&source);
+    import_folder(&source, &dir, NOON).unwrap();
+    let table = source.join("asn/ip2asn-v4.tsv");
+    std::fs::write(table, "192.0.2.0\t192.0.2.255\t64999\n").unwrap();
+    import_folder(&source, &dir, NOON.plus_ms(1)).unwrap();
+    let later = NOON.plus_ms(40 * DAY_MS);
+    let report = import_folder(&source, &dir, later).unwrap();
+    assert!(
+        report
+            .warnings
+            .iter()
+            .any(|line| line.contains("in use already"))
+    );
+    let asn = || {
+        let (reference, _) = ReferenceData::load(&dir).unwrap();
+        let old = reference
+            .list(later, 30)
+            .into_iter()
+            .filter(|status| status.is_old)
+            .count();
+        (
+            reference.find_asn(ip("192.0.2.1")).unwrap().unwrap().asn,
+            old,
+        )
+    };
+    assert_eq!(asn(), (64_999, 0));
+    rollback(&dir).unwrap();
+    assert_eq!(asn(), (64_500, 8));
+}
+
 /// Goal: a damaged table is an error with its name when the desk starts, not a wrong answer.
 #[test]
 fn a_damaged_table_is_named() {
