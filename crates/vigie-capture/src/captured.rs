@@ -85,8 +85,11 @@ impl Captured {
             .enumerate()
             .filter_map(|(index, (record, bytes))| {
                 let is_shown = matches!(record.role, RecordRole::Primary | RecordRole::Requisite);
-                let is_media = !record.content_type.starts_with("text/") && !bytes.is_empty();
-                (is_shown && is_media).then_some((index, record, bytes))
+                let is_answer = record
+                    .status
+                    .is_none_or(|status| (200..300).contains(&status));
+                let is_media = is_shown && is_answer && !is_text(&record.content_type);
+                (is_media && !bytes.is_empty()).then_some((index, record, bytes))
             })
     }
 
@@ -115,4 +118,9 @@ impl Captured {
             erased_at: None,
         }
     }
+}
+
+fn is_text(content_type: &str) -> bool {
+    content_type.starts_with("text/")
+        || matches!(content_type, "application/json" | "application/xhtml+xml")
 }

@@ -2,6 +2,8 @@
 //!
 //! What is proven of them is when this house had them and what they were; not where they stood.
 
+mod archive;
+
 use serde_json::json;
 use url::Url;
 use vigie_domain::{CaptureStatus, CustodyOrigin, PageState, RecordRole, Timestamp, UserId};
@@ -92,6 +94,9 @@ fn take_in(supplied: Supplied, now: Timestamp, config: &Config) -> Result<Captur
         origin,
         content_type,
     };
+    if let Some(format) = archive::find_format(&bytes, config).filter(|_| about.name.is_some()) {
+        return Ok(archive::keep(about, bytes, format, now, config));
+    }
     wrap(about, bytes, now, config)
 }
 

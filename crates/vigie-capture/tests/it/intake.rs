@@ -1,0 +1,158 @@
+//! Things handed over: files, pasted posts, other people's archives, and what only looks like one.
+
+use url::Url;
+use vigie_capture::{CaptureError, Captured, Supplied, SuppliedForm};
+use vigie_domain::{CaptureStatus, CustodyOrigin, RecordRole, UserId};
+use vigie_format::warc::{RecordKind, WarcLimits, parse_warc};
+
+use crate::capture::gzip;
+use crate::site::{PICTURE, Site, capturer, noon};
+
+async fn hand_over(form: SuppliedForm) -> Result<Captured, CaptureError> {
+    let taken_by = Some(UserId::from_u128(7));
+    let url = Some(Url::parse("http://site.test/item").unwrap());
+    capturer()
+        .take_in(
+            Supplied {
+                form,
+                by: "a partner".to_owned(),
+                taken_by,
+                url,
+            },
+            noon(),
+        )
+        .await
+}
+
+fn file(name: &str, bytes: &[u8]) -> SuppliedForm {
+    SuppliedForm::File {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+    }
+}
+
+/// Goal: a file becomes a resource with custody "supplied by", and its claims stay claims.
+#[tokio::test]
+async fn a_file_is_taken_in() {
+    let taken = hand_over(file("C:\\shots\\shot\u{7}.png", PICTURE))
+        .await
+        .unwrap();
+    let expected = CustodyOrigin::Supplied {
+        by: "a partner".to_owned(),
+        taken_by: Some(UserId::from_u128(7)),
+    };
+    assert_eq!(taken.origin, expected);
+    assert_eq!(
+        (taken.content_type.as_str(), taken.status),
+        ("image/png", None)
+    );
+    assert_eq!(taken.url_final, None);
+    assert_eq!(
+        taken.media().map(|(_, _, bytes)| bytes).collect::<Vec<_>>(),
+        [PICTURE]
+    );
+    assert_eq!(taken.records[0].method, "upload");
+    assert!(taken.records[0].url.starts_with("urn:sha256:"));
+    let (records, defects) = parse_warc(&taken.warc, &WarcLimits::default());
+    assert!(defects.is_empty());
+    assert!(records.iter().all(|record| record.verify().is_sound()));
+    assert_eq!(records[1].kind, RecordKind::Resource);
+    assert_eq!(records[1].block, PICTURE);
+    let facts: serde_json::Value = serde_json::from_slice(&records[2].block).unwrap();
+    assert_eq!(facts["file_name"], "shot.png");
+    assert_eq!(facts["claimed_url"], "http://site.test/item");
+}
+
+/// Goal: a pasted post and an uploaded page give their text.
+#[tokio::test]
+async fn texts_are_taken_in() {
+    let post = hand_over(SuppliedForm::Text("جملة بسيطة".to_owned()))
+        .await
+        .unwrap();
+    assert_eq!(post.text.as_deref(), Some("جملة بسيطة"));
+    assert_eq!(post.records.len(), 1);
+    let page = hand_over(file("a.html", b"<!doctype html><title>T</title><p>One"))
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.title.as_deref(), page.text.as_deref()),
+        (Some("T"), Some("One"))
+    );
+    assert_eq!(page.records[1].role, RecordRole::Derived);
+}
+
+/// Goal: somebody's archive is kept byte for byte, listed, and its contradictions are told.
+#[tokio::test]
+async fn archives_are_kept_and_listed() {
+    let site = Site::open().await;
+    site.redirect("/", "/item");
+    site.html("/item", "<title>T</title><p>One<img src=/a.png>");
+    site.page("/a.png", 200, "Content-Type: image/png\r\n", PICTURE);
+    let made = capturer().capture(&site.url("/"), noon()).await.unwrap();
+
+    let taken = hand_over(file("theirs.warc.gz", &made.warc)).await.unwrap();
+    assert!(taken.warc == made.warc, "kept byte for byte");
+    assert_eq!(taken.capture_status, CaptureStatus::Complete);
+    let roles: Vec<_> = taken.records.iter().map(|record| record.role).collect();
+    use RecordRole as R;
+    assert_eq!(roles, [R::Redirect, R::Primary, R::Requisite, R::Derived]);
+    assert_eq!(
+        (taken.title.as_deref(), taken.text.as_deref()),
+        (Some("T"), Some("One"))
+    );
+    assert!(taken.records[1].collector.ends_with("(as stated)"));
+    for (listed, original) in taken.records.iter().zip(&made.records) {
+        assert_eq!(listed.sha256, original.sha256);
+        assert_eq!(listed.warc_offset_bytes, original.warc_offset_bytes);
+    }
+    assert_eq!(taken.media().count(), 1);
+
+    let plain: Vec<u8> = {
+        use std::io::Read;
+        let mut plain = Vec::new();
+        flate2::read::MultiGzDecoder::new(&*made.warc)
+            .read_to_end(&mut plain)
+            .unwrap();
+        plain
+    };
+    let position = plain
+        .windows(6)
+        .position(|bytes| bytes == b"<p>One")
+        .unwrap();
+    let mut forged = plain.clone();
+    forged[position + 3] = b'T';
+    let taken = hand_over(file("theirs.warc", &forged)).await.unwrap();
+    assert_eq!(taken.defects, ["1 records contradict their own digests"]);
+    assert_eq!(taken.capture_status, CaptureStatus::Partial);
+
+    let cut = hand_over(file("cut.warc.gz", &made.warc[..made.warc.len() * 2 / 3]))
+        .await
+        .unwrap();
+    assert!(!cut.defects.is_empty());
+    assert_eq!(cut.capture_status, CaptureStatus::Partial);
+}
+
+/// Goal: what is only packed like an archive is a file like any other; bombs and nothing end.
+#[tokio::test]
+async fn other_packages_are_files() {
+    for bytes in [
+        gzip(b"not an archive"),
+        gzip(&vec![0; 20_000_000]),
+        b"PK\x03\x04rest".to_vec(),
+    ] {
+        let taken = hand_over(file("a.gz", &bytes)).await.unwrap();
+        assert_eq!(taken.primary().unwrap().1, bytes);
+        assert_eq!(taken.records.len(), 1);
+    }
+    let bomb = gzip(&[b"WARC/1.0\r\n".as_slice(), &vec![b'x'; 20_000_000]].concat());
+    let taken = hand_over(file("bomb.warc.gz", &bomb)).await.unwrap();
+    assert!(!taken.defects.is_empty());
+    assert!(taken.warc == bomb);
+
+    let empty = hand_over(file("a", b"")).await.unwrap_err();
+    assert_eq!(empty.kind(), "upload_empty");
+    let large = hand_over(file("a", &vec![0; 1024 * 1024 + 1]))
+        .await
+        .unwrap_err();
+    assert_eq!(large.kind(), "upload_too_large");
+}

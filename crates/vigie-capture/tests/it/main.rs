@@ -1,0 +1,10 @@
+//! Captures of a small site on loopback, honest and hostile.
+
+#![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+
+mod capture;
+mod hostile;
+mod intake;
+mod peers;
+mod probe;
+mod site;
