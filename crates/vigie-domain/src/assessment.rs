@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
 use crate::id::{AssessmentId, DeskId, ExhibitId, ItemId, ReviewId, UserId};
-use crate::item::Verdict;
+use crate::item::Agreement;
 
 /// Shortest reason that can be one, in characters. Source: house; shorter ones were ticks.
 pub const REASON_CHARS_MIN: usize = 20;
@@ -480,14 +480,14 @@ pub struct Review {
     /// Her own answers.
     pub form: FindingForm,
     /// How they compare.
-    pub verdict: Verdict,
+    pub agreement: Agreement,
 }
 
 /// Sets two findings side by side.
 ///
 /// They agree when they conclude the same and, where something may leave, share a category: two
 /// people who find different things have not agreed on anything.
-pub fn compare(first: &FindingForm, second: &FindingForm) -> Verdict {
+pub fn compare(first: &FindingForm, second: &FindingForm) -> Agreement {
     let same = first.conclusion == second.conclusion;
     let shared = first.categories.iter().any(|c| {
         second
@@ -496,11 +496,11 @@ pub fn compare(first: &FindingForm, second: &FindingForm) -> Verdict {
             .any(|other| other.category == c.category)
     });
     if same && (shared || !first.conclusion.is_actionable()) {
-        Verdict::Agree {
+        Agreement::Agree {
             conclusion: first.conclusion,
         }
     } else {
-        Verdict::Disagree
+        Agreement::Disagree
     }
 }
 

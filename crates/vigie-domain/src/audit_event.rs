@@ -97,6 +97,10 @@ events! {
     ItemReopened = "item.reopened" { /// Which.
         item: ItemId, /// Why.
         reason: String }
+    /// A locator was seen not to be one item, and its case closed.
+    ItemNotItem = "item.closed_not_item" { /// Which.
+        item: ItemId, /// What it is instead.
+        scope: String }
     /// A case was put on hold for another authority.
     ItemHeld = "item.held" { /// Which.
         item: ItemId, /// Until when.
@@ -370,6 +374,7 @@ impl AuditEvent {
                 conclusion: None, ..
             } => Some("disagreed".to_owned()),
             Self::LineClosed { outcome, .. } => Some(outcome.clone()),
+            Self::ItemNotItem { scope, .. } => Some(scope.clone()),
             Self::ClaimReceived { says, .. } => Some(says.clone()),
             _ => None,
         }
@@ -382,6 +387,7 @@ impl AuditEvent {
             | Self::ItemReportedAgain { item, .. }
             | Self::ItemCameBack { item, .. }
             | Self::ItemReopened { item, .. }
+            | Self::ItemNotItem { item, .. }
             | Self::ItemHeld { item, .. }
             | Self::ItemCleared { item }
             | Self::CaptureStarted { item }

@@ -5,9 +5,10 @@
 //!                       │            ▲                   └─ disagreed ▶ Disputed ┤ settle
 //!                       ▼            │ capture again                             ▼
 //!                  CaptureFailed ────┘       ClosedLawful · ClosedExempt · ClosedTosOnly
-//!                                            ClosedUndetermined · Actionable
+//!  any of these ─ not an item ▶ ClosedNotItem ClosedUndetermined · Actionable
 //! Actionable ─draft─▶ Acting ─send─▶ Monitoring ─▶ ClosedRemoved · ClosedPartial · Escalated
-//!      ▲                 └─ line sent back to the analyst ─▶ Captured
+//!      ▲       (the next rung) ▲─────────────────────────────────────────draft──────────┘
+//!      │                 └─ line sent back to the analyst ─▶ Captured
 //!      └ hold / clear: Held            any closed state ─reopen─▶ Captured
 //! ```
 //!
@@ -171,6 +172,8 @@ pub enum ItemState {
         /// Who reviewed it.
         reviewed_by: UserId,
     },
+    /// Not one item: a collection, a search, a home page. Nobody can be asked to remove it.
+    ClosedNotItem,
     /// Lawful.
     ClosedLawful,
     /// Lawful because of its purpose.
@@ -219,13 +222,17 @@ pub enum ItemState {
     ClosedPartial,
     /// Refused or unanswered; a person decides what follows.
     Escalated {
+        /// What was looked at.
+        exhibit: ExhibitId,
+        /// The finding.
+        assessment: AssessmentId,
         /// The referral that did not help.
         referral: ReferralId,
     },
 }
 
 /// Names of the states, in the order of the drawing.
-pub const ITEM_STATES: [&str; 18] = [
+pub const ITEM_STATES: [&str; 19] = [
     "new",
     "triaged",
     "capturing",
@@ -233,6 +240,7 @@ pub const ITEM_STATES: [&str; 18] = [
     "captured",
     "assessed",
     "disputed",
+    "closed_not_item",
     "closed_lawful",
     "closed_exempt",
     "closed_tos_only",
@@ -260,6 +268,8 @@ pub enum ItemCommand {
     },
     /// A capture failed.
     FailCapture,
+    /// A person sees that it is not one item.
+    CloseNotItem,
     /// A person found something.
     Assess {
         /// The finding.
@@ -280,7 +290,7 @@ pub enum ItemCommand {
         /// Who.
         by: UserId,
         /// What she found by herself, set beside the first.
-        verdict: Verdict,
+        agreement: Agreement,
     },
     /// The legal officer settled a disagreement.
     Settle {
@@ -335,8 +345,8 @@ pub enum SecondEyes {
 
 /// The second finding set beside the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "snake_case")]
-pub enum Verdict {
+#[serde(tag = "agreement", rename_all = "snake_case")]
+pub enum Agreement {
     /// Both conclude the same.
     Agree {
         /// What both conclude.
@@ -381,6 +391,7 @@ impl ItemState {
             Self::Captured { .. } => "captured",
             Self::Assessed { .. } => "assessed",
             Self::Disputed { .. } => "disputed",
+            Self::ClosedNotItem => "closed_not_item",
             Self::ClosedLawful => "closed_lawful",
             Self::ClosedExempt => "closed_exempt",
             Self::ClosedTosOnly => "closed_tos_only",
@@ -399,7 +410,8 @@ impl ItemState {
     pub const fn is_closed(&self) -> bool {
         matches!(
             self,
-            Self::ClosedLawful
+            Self::ClosedNotItem
+                | Self::ClosedLawful
                 | Self::ClosedExempt
                 | Self::ClosedTosOnly
                 | Self::ClosedUndetermined
@@ -413,7 +425,7 @@ impl ItemState {
         match self {
             Self::Acting { referral, .. }
             | Self::Monitoring { referral, .. }
-            | Self::Escalated { referral } => Some(*referral),
+            | Self::Escalated { referral, .. } => Some(*referral),
             _ => None,
         }
     }
@@ -426,7 +438,8 @@ impl ItemState {
             | Self::Actionable { assessment, .. }
             | Self::Held { assessment, .. }
             | Self::Acting { assessment, .. }
-            | Self::Monitoring { assessment, .. } => Some(*assessment),
+            | Self::Monitoring { assessment, .. }
+            | Self::Escalated { assessment, .. } => Some(*assessment),
             _ => None,
         }
     }
@@ -460,6 +473,14 @@ impl ItemState {
                 C::RecordCapture { exhibit },
             ) => Ok(Self::Captured { exhibit }),
             (Self::Capturing, C::FailCapture) => Ok(Self::CaptureFailed),
+            (
+                Self::New
+                | Self::Triaged
+                | Self::Capturing
+                | Self::CaptureFailed
+                | Self::Captured { .. },
+                C::CloseNotItem,
+            ) => Ok(Self::ClosedNotItem),
 
             (
                 Self::Captured { exhibit },
@@ -495,7 +516,7 @@ impl ItemState {
                 C::Review {
                     exhibit: seen,
                     by,
-                    verdict,
+                    agreement,
                 },
             ) => {
                 if first == by {
@@ -504,11 +525,11 @@ impl ItemState {
                 if exhibit != seen {
                     return Err(ItemRefusal::OtherExhibit);
                 }
-                Ok(match verdict {
-                    Verdict::Agree { conclusion } => {
+                Ok(match agreement {
+                    Agreement::Agree { conclusion } => {
                         Self::concluded(conclusion, exhibit, assessment)
                     }
-                    Verdict::Disagree => Self::Disputed {
+                    Agreement::Disagree => Self::Disputed {
                         exhibit,
                         assessment,
                         by: first,
@@ -598,7 +619,18 @@ impl ItemState {
             (Self::Monitoring { .. } | Self::Escalated { .. }, C::ConfirmPartlyGone) => {
                 Ok(Self::ClosedPartial)
             }
-            (Self::Monitoring { referral, .. }, C::Escalate) => Ok(Self::Escalated { referral }),
+            (
+                Self::Monitoring {
+                    exhibit,
+                    assessment,
+                    referral,
+                },
+                C::Escalate,
+            ) => Ok(Self::Escalated {
+                exhibit,
+                assessment,
+                referral,
+            }),
             (state, C::Reopen { exhibit })
                 if state.is_closed() || matches!(state, Self::Escalated { .. }) =>
             {
@@ -633,6 +665,7 @@ impl ItemCommand {
             Self::StartCapture => "be captured",
             Self::RecordCapture { .. } => "take a capture",
             Self::FailCapture => "fail a capture",
+            Self::CloseNotItem => "be closed as not one item",
             Self::Assess { .. } => "be assessed",
             Self::Review { .. } => "be reviewed",
             Self::Settle { .. } => "be settled",

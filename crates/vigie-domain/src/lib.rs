@@ -37,8 +37,8 @@ pub use id::{
     ReferralId, RetractionId, ReviewId, UserId,
 };
 pub use item::{
-    IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason, SecondEyes,
-    Side, UrlScope, Verdict,
+    Agreement, IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason,
+    SecondEyes, Side, UrlScope,
 };
 pub use legal_basis::{Designation, Instrument, InstrumentRefusal};
 pub use observation::{Observation, PageState};

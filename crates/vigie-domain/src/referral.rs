@@ -20,7 +20,7 @@ use crate::id::{
     AssessmentId, ContactId, DeskId, EventId, ExhibitId, ItemId, LineId, ProviderId, ReferralId,
     ReviewId, UserId,
 };
-use crate::item::{Side, UrlScope, Verdict};
+use crate::item::{Agreement, Side, UrlScope};
 use crate::legal_basis::{Designation, Instrument, InstrumentRefusal, check_instrument};
 use crate::provider::{Grade, ProviderRole};
 use crate::recheck::RemovalInterval;
@@ -722,7 +722,7 @@ fn check_finding(facts: &LineFacts<'_>) -> Result<(), ReferralRefusal> {
         && review.assessment == assessment.id
         && review.exhibit == assessment.exhibit;
     let settled = assessment.legal_officer.is_some();
-    if !independent || (review.verdict == Verdict::Disagree && !settled) {
+    if !independent || (review.agreement == Agreement::Disagree && !settled) {
         return Err(ReferralRefusal::NotReviewed);
     }
     if settled {

@@ -1,8 +1,8 @@
 //! The first finding: may you, load, decide, save, explain.
 
 use vigie_domain::{
-    Actor, Assessment, AssessmentId, AuditEvent, ExhibitId, FindingForm, ItemCommand, ItemId,
-    Permission, SecondEyes,
+    Actor, Assessment, AssessmentId, AuditEvent, ExhibitId, FindingForm, Item, ItemCommand, ItemId,
+    Permission, ReferralRefusal, SecondEyes, UrlScope,
 };
 
 use crate::desk::{Desk, draw};
@@ -26,6 +26,7 @@ pub async fn record_assessment(
 
     let mut tx = desk.begin(actor).await?;
     let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    check_scope(&item, &form)?;
     let sampled = u16::try_from(draw(1_000)).unwrap_or(0);
     let asked = desk.config.review.asks(form.conclusion, sampled);
     let id: AssessmentId = desk.new_id();
@@ -59,6 +60,16 @@ pub async fn record_assessment(
     })
     .await?;
     Ok(id)
+}
+
+/// A library shelf is not found unlawful: its items are, one by one.
+fn check_scope(item: &Item, form: &FindingForm) -> Result<(), DeskError> {
+    let scope = item.primary_locator().map_or(UrlScope::Item, |locator| locator.scope);
+    let is_judgeable = scope == UrlScope::Item || scope.is_account();
+    if form.conclusion.is_actionable() && !is_judgeable {
+        return Err(ReferralRefusal::ScopeNotItem { scope: scope.name() }.into());
+    }
+    Ok(())
 }
 
 /// Reasons are compared folded, so that spaces and case do not make them different.

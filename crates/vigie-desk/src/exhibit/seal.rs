@@ -5,9 +5,11 @@ use vigie_domain::{
     Actor, AuditEvent, Exhibit, ExhibitId, Item, ItemCommand, ItemId, RecordRole, Signal, UrlScope,
 };
 use vigie_match::{fold_text, text_sketch};
+use vigie_store::Tx;
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
+use crate::item::locator;
 use crate::job::JobKind;
 use crate::signal::fingerprint;
 
@@ -44,6 +46,7 @@ pub(crate) async fn seal_captured(
         let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
         item.state = item.state.apply(ItemCommand::RecordCapture { exhibit: id })?;
         note_collection(&mut item, captured);
+        follow_redirector(desk, &tx, &mut item, captured).await?;
         item.updated_at = desk.now();
         tx.put_item(&item).await?;
         tx.enqueue(JobKind::Recognise { item: item_id, exhibit: id }.job(desk.now())).await?;
@@ -93,6 +96,29 @@ async fn add_signals(
         .find(|record| record.role == RecordRole::Metadata);
     if let Some(record) = describes {
         record.signals.extend(listed);
+    }
+    Ok(())
+}
+
+/// Behind a shortener stands the thing itself: its address comes first from now on.
+async fn follow_redirector(
+    desk: &Desk,
+    tx: &Tx<'_>,
+    item: &mut Item,
+    captured: &Captured,
+) -> Result<(), DeskError> {
+    let is_redirector =
+        item.primary_locator().is_some_and(|locator| locator.scope == UrlScope::Redirector);
+    let Some(url) = captured.url_final.as_ref().filter(|_| is_redirector) else {
+        return Ok(());
+    };
+    let Ok(parsed) = desk.rooms.keys.parse_locator(url.as_str()) else {
+        return Ok(());
+    };
+    // Where that thing is an item already, the shortened address stays a case of its own.
+    let known = tx.item_by_key(desk.id, parsed.key.as_str()).await?;
+    if parsed.scope != UrlScope::Redirector && known.is_none() {
+        item.locators.insert(0, locator(&parsed, desk.now()));
     }
     Ok(())
 }

@@ -2,15 +2,17 @@
 
 mod add;
 mod add_list;
+mod close;
 mod hold;
 mod queue;
 mod reopen;
 mod show;
 mod upload;
 
-pub(crate) use add::add_checked as add_reported;
+pub(crate) use add::{add_checked as add_reported, locator};
 pub use add::{Added, NewItem, add_item};
 pub use add_list::{ListLine, ListReport, add_list};
+pub use close::close_not_item;
 pub use hold::{clear_item, hold_item};
 pub use queue::{claim_item, count_queue, list_queue, list_review_queue, release_item};
 pub use reopen::reopen_item;

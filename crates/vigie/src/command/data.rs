@@ -1,0 +1,53 @@
+//! `vigie data import FOLDER | list`: reference tables come in dated, and are named when old.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use vigie_desk::trace::import_data;
+use vigie_desk::{Clock, SystemClock};
+use vigie_trace::ReferenceData;
+
+use crate::Answer;
+use crate::config::Config;
+use crate::output::{Output, say};
+use crate::wiring::{self, Hold};
+
+/// Brings in reference tables.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Data {
+    /// Reads a folder of tables: networks, edges, registries, warning lists.
+    Import(Import),
+    /// Lists the tables with their ages.
+    List,
+}
+
+/// Reads a folder of tables.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The folder.
+    folder: PathBuf,
+}
+
+impl Data {
+    pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
+        let target = wiring::reference_dir(&config.store.data_dir);
+        if let Self::Import(Import { folder }) = self {
+            let opened = wiring::open(config, Hold::Beside).await?;
+            let report = import_data(&opened.desk, &opened.operator, &folder, &target).await?;
+            for defect in &report.defects {
+                say(format_args!("note: {defect}"));
+            }
+        }
+        let (data, missing) = ReferenceData::load(&target)?;
+        let tables = data.list(SystemClock.now(), config.trace.reference_age_days_max);
+        for table in &tables {
+            let age = if table.is_old { "old" } else { "ok" };
+            let (name, rows, days) = (&table.info.table, table.info.rows, table.age_days);
+            out.line(&format!("{name}\t{rows} rows\t{days} days\t{age}"), table)?;
+        }
+        for absent in &missing {
+            say(format_args!("missing: {}", absent.table));
+        }
+        Ok(if tables.is_empty() { Answer::No } else { Answer::Yes })
+    }
+}

@@ -1,0 +1,189 @@
+//! `vigie log checkpoint | prove ID | verify [--url]`.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use url::Url;
+use vigie_desk::log as desk_log;
+use vigie_tlog::{Checkpoint, LogSource, SourceError, VerifierKey, verify_log};
+
+use crate::Answer;
+use crate::config::Config;
+use crate::output::{Output, say};
+use crate::wiring::{self, Hold};
+
+/// The transparency log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Log {
+    /// Prints the newest signed checkpoint.
+    Checkpoint,
+    /// Prints the key that outsiders verify with.
+    Key,
+    /// Prints the inclusion proof of an event or of a referral's approval.
+    Prove(Prove),
+    /// Verifies every byte of the log: this desk's, a folder's, or one at an address.
+    Verify(Verify),
+}
+
+/// Prints an inclusion proof.
+#[derive(Debug, Args)]
+pub(crate) struct Prove {
+    /// Id of an event, or of a referral, or its reference.
+    id: String,
+}
+
+/// Verifies every byte of the log.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Address of a log, as served under `/log/`.
+    #[arg(long, conflicts_with = "folder", requires = "key")]
+    url: Option<Url>,
+    /// Folder of a log.
+    #[arg(long, requires = "key")]
+    folder: Option<PathBuf>,
+    /// The verifier key; this desk's own when its own log is verified.
+    #[arg(long)]
+    key: Option<String>,
+    /// An earlier checkpoint that must be a beginning of this log; may be given several times.
+    #[arg(long, value_name = "FILE")]
+    older: Vec<PathBuf>,
+}
+
+impl Log {
+    pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
+        match self {
+            Self::Verify(command) => command.run(config, out).await,
+            Self::Checkpoint => {
+                let opened = wiring::open(config, Hold::Beside).await?;
+                let Some(note) = desk_log::checkpoint(&opened.desk, &opened.operator).await? else {
+                    say("the log is empty");
+                    return Ok(Answer::No);
+                };
+                out.line(note.trim_end(), &json!({"checkpoint": note}))?;
+                Ok(Answer::Yes)
+            }
+            Self::Key => {
+                let opened = wiring::open(config, Hold::Beside).await?;
+                let key = opened.desk.log_key().verifier_key().to_string();
+                out.line(&key, &json!({"key": key}))?;
+                Ok(Answer::Yes)
+            }
+            Self::Prove(Prove { id }) => {
+                let opened = wiring::open(config, Hold::Beside).await?;
+                let proof = desk_log::prove(&opened.desk, &opened.operator, &id).await?;
+                let Some(proof) = proof else {
+                    say("it is not in the log yet");
+                    return Ok(Answer::No);
+                };
+                if out.is_json {
+                    out.bytes(proof.render_json().as_bytes())?;
+                    out.bytes(b"\n")?;
+                } else {
+                    out.bytes(proof.render_text().as_bytes())?;
+                }
+                Ok(Answer::Yes)
+            }
+        }
+    }
+}
+
+impl Verify {
+    async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
+        let key = match &self.key {
+            Some(key) => Some(VerifierKey::parse(key).context("the key is malformed")?),
+            None => None,
+        };
+        let (sound, text, value) = match (self.url.clone(), self.folder.clone(), key) {
+            (None, None, None) => {
+                let opened = wiring::open(config, Hold::Beside).await?;
+                let report = desk_log::verify(&opened.desk, &opened.operator).await?;
+                for defect in &report.defects {
+                    say(format_args!("defect: {defect}"));
+                }
+                let text = format!("{} entries, {} defects", report.entries, report.defects.len());
+                (report.defects.is_empty(), text, serde_json::to_value(&report)?)
+            }
+            (url, folder, Some(key)) => self.outside(config, url, folder, key).await?,
+            _ => bail!("give the key with --key, from the desk whose log it is"),
+        };
+        out.line(&text, &value)?;
+        Ok(if sound { Answer::Yes } else { Answer::No })
+    }
+
+    async fn outside(
+        &self,
+        config: &Config,
+        url: Option<Url>,
+        folder: Option<PathBuf>,
+        key: VerifierKey,
+    ) -> anyhow::Result<(bool, String, serde_json::Value)> {
+        let mut older = Vec::new();
+        for path in &self.older {
+            let note = std::fs::read(path)
+                .with_context(|| format!("`{}` cannot be read", path.display()))?;
+            older.push(Checkpoint::verify(&note, &key)?);
+        }
+        let egress = wiring::egress(config)?;
+        let handle = tokio::runtime::Handle::current();
+        let report = tokio::task::spawn_blocking(move || {
+            let source: Box<dyn LogSource> = match (url, folder) {
+                (Some(url), _) => Box::new(Remote { url, egress, handle }),
+                (None, folder) => Box::new(Folder(folder.unwrap_or_default())),
+            };
+            verify_log(&*source, &key, &older, &mut |_, _| {})
+        })
+        .await??;
+        for defect in &report.defects {
+            say(format_args!("defect: {defect}"));
+        }
+        let (size, found) = (report.checkpoint.size, report.defects_found);
+        let text = format!(
+            "{size} entries, {} under embargo, {} tiles, {found} defects",
+            report.entries_embargoed, report.tiles
+        );
+        let value = json!({
+            "size": size, "tiles": report.tiles, "entries": report.entries,
+            "embargoed": report.entries_embargoed, "defects": found,
+        });
+        Ok((report.is_sound(), text, value))
+    }
+}
+
+/// A log in a folder.
+struct Folder(PathBuf);
+
+impl LogSource for Folder {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        match std::fs::read(self.0.join(path)) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A log at an address; read through the guarded door like anything from outside.
+struct Remote {
+    url: Url,
+    egress: vigie_egress::Egress,
+    handle: tokio::runtime::Handle,
+}
+
+impl LogSource for Remote {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, SourceError> {
+        let mut url = self.url.clone();
+        let base = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&format!("{base}/{path}"));
+        let request = vigie_egress::Request::get(url);
+        let exchange = self
+            .handle
+            .block_on(self.egress.exchange(request, vigie_egress::Rule::Configured, None))?;
+        match exchange.status() {
+            200 => Ok(Some(vigie_egress::decode_body(&exchange, 64 << 20)?)),
+            404 => Ok(None),
+            status => Err(format!("the log answered {status}").into()),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `vigie serve`: pages, programming interface, and the work that follows, in one process.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+
+use super::worker::work_until;
+use crate::Answer;
+use crate::config::Config;
+use crate::output::say;
+use crate::wiring::{self, Hold};
+
+/// Serves the desk.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address to listen on; overrides `listen` of section `[web]`.
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// Serve pages only; the work that follows is done by `vigie worker` elsewhere.
+    #[arg(long)]
+    without_worker: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(self, mut config: Config) -> anyhow::Result<Answer> {
+        if let Some(listen) = self.listen {
+            config.web.listen = listen;
+        }
+        let opened = wiring::open(&config, Hold::Server).await?;
+        let listener = tokio::net::TcpListener::bind(config.web.listen)
+            .await
+            .with_context(|| format!("{} cannot be listened on", config.web.listen))?;
+        say(format_args!("serving http://{}", listener.local_addr()?));
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        tokio::spawn(async move {
+            shutdown_asked().await;
+            let _ = stop.send(true);
+        });
+        let worker = (!self.without_worker)
+            .then(|| tokio::spawn(work_until(Arc::clone(&opened.desk), stopped.clone())));
+        let router = vigie_web::router(Arc::clone(&opened.desk), &config.web);
+        let mut stopping = stopped;
+        vigie_web::serve(listener, router, async move {
+            let _ = stopping.wait_for(|stop| *stop).await;
+        })
+        .await?;
+        if let Some(worker) = worker {
+            worker.await?;
+        }
+        Ok(Answer::Yes)
+    }
+}
+
+/// Waits for Ctrl-C or the service manager.
+pub(crate) async fn shutdown_asked() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,127 @@
+//! Opens the rooms a command needs and puts a desk in front of them.
+
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use anyhow::{Context, Result};
+use vigie_capture::Capturer;
+use vigie_desk::{Clock, Desk, Rooms, SystemClock, setup};
+use vigie_dispatch::Mailer;
+use vigie_domain::Actor;
+use vigie_egress::Egress;
+use vigie_format::key::KeyRules;
+use vigie_media::Decoder;
+use vigie_store::Store;
+use vigie_trace::{ReferenceData, Tracer};
+
+use crate::config::Config;
+
+/// How a command holds the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// As the one server of the desk.
+    Server,
+    /// Beside a server that may be running.
+    Beside,
+}
+
+/// A desk and the person at the machine.
+pub(crate) struct Opened {
+    /// The desk.
+    pub(crate) desk: Arc<Desk>,
+    /// Whoever runs the program on the desk's own machine.
+    pub(crate) operator: Actor,
+}
+
+/// Opens the desk of the configuration.
+pub(crate) async fn open(config: &Config, hold: Hold) -> Result<Opened> {
+    open_at(config, hold, Arc::new(SystemClock)).await
+}
+
+/// Opens the desk of the configuration on some clock.
+pub(crate) async fn open_at(
+    config: &Config,
+    hold: Hold,
+    clock: Arc<dyn Clock>,
+) -> Result<Opened> {
+    let store = match hold {
+        Hold::Server => Store::open(&config.store).await?,
+        Hold::Beside => Store::open_beside(&config.store).await?,
+    };
+    build(config, store, clock).await
+}
+
+/// Makes the folder of a new desk, or finds it made.
+pub(crate) async fn create_at(config: &Config, clock: Arc<dyn Clock>) -> Result<Opened> {
+    let store = if Store::exists(&config.store) {
+        Store::open(&config.store).await?
+    } else {
+        Store::create(&config.store).await?
+    };
+    build(config, store, clock).await
+}
+
+async fn build(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<Opened> {
+    let now = clock.now();
+    let id = setup::ensure_desk(&store, &config.desk.name, vigie_store::new_id(now)?, now).await?;
+    let operator = setup::local_operator(&store, id, vigie_store::new_id(now)?, now).await?;
+
+    let egress = egress(config)?;
+    let mut capture = config.capture.clone();
+    capture.vantage.clone_from(&config.desk.vantage);
+    let reference = reference(config)?;
+    let rooms = Rooms {
+        capturer: Capturer::new(egress.clone(), capture),
+        decoder: decoder(config)?,
+        tracer: RwLock::new(Arc::new(Tracer::new(
+            Arc::new(egress.clone()),
+            Arc::new(reference),
+            config.trace.clone(),
+        ))),
+        mailer: Mailer::open(config.dispatch.clone()).context("section [dispatch]")?,
+        egress,
+        keys: keys(config)?,
+        log_key: store.log_key()?,
+        store,
+        clock,
+    };
+    Ok(Opened { desk: Arc::new(Desk::new(id, config.desk.clone(), rooms)), operator })
+}
+
+/// The door for outgoing connections.
+pub(crate) fn egress(config: &Config) -> Result<Egress> {
+    Egress::new(config.egress.clone()).context("section [egress]")
+}
+
+/// The sandboxed decoder: this very program as a child.
+pub(crate) fn decoder(config: &Config) -> Result<Decoder> {
+    Decoder::new(config.media.clone()).context("section [media]")
+}
+
+/// The rules of canonical keys.
+pub(crate) fn keys(config: &Config) -> Result<KeyRules> {
+    match &config.keys.rules_file {
+        None => Ok(KeyRules::builtin()),
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("the rules `{}` cannot be read", path.display()))?;
+            Ok(KeyRules::with_extra(&text)?)
+        }
+    }
+}
+
+/// Where imported reference tables lie.
+pub(crate) fn reference_dir(data_dir: &Path) -> std::path::PathBuf {
+    data_dir.join("reference")
+}
+
+fn reference(config: &Config) -> Result<ReferenceData> {
+    let (data, missing) = ReferenceData::load(&reference_dir(&config.store.data_dir))?;
+    if !missing.is_empty() {
+        tracing::warn!(
+            tables.missing = missing.len(),
+            "reference tables are missing; run `vigie data import FOLDER`, see `vigie doctor`"
+        );
+    }
+    Ok(data)
+}
