@@ -345,7 +345,7 @@ pub enum SecondEyes {
 
 /// The second finding set beside the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "agreement", rename_all = "snake_case")]
+#[serde(tag = "result", rename_all = "snake_case")]
 pub enum Agreement {
     /// Both conclude the same.
     Agree {

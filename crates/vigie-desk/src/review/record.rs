@@ -3,7 +3,7 @@
 use vigie_domain::assessment::compare;
 use vigie_domain::{
     Actor, Assessment, AuditEvent, ExhibitId, FindingForm, ItemCommand, ItemId, ItemRefusal,
-    ItemState, Permission, Review, ReviewId, Verdict,
+    Agreement, ItemState, Permission, Review, ReviewId,
 };
 
 use crate::desk::Desk;
@@ -42,17 +42,17 @@ pub async fn record_review(
             .into());
     };
     let first = tx.assessment(assessment).await?.or_not_found("finding")?;
-    let verdict = compare(&first.form, &form);
-    item.state = item.state.apply(ItemCommand::Review { exhibit, by, verdict })?;
+    let agreement = compare(&first.form, &form);
+    item.state = item.state.apply(ItemCommand::Review { exhibit, by, agreement })?;
     item.updated_at = desk.now();
     let id: ReviewId = desk.new_id();
     let second =
-        Review { id, desk: desk.id, assessment, item: item_id, exhibit, by, at: desk.now(), form, verdict };
+        Review { id, desk: desk.id, assessment, item: item_id, exhibit, by, at: desk.now(), form, agreement };
     tx.put_review(&second).await?;
     tx.put_item(&item).await?;
-    let conclusion = match verdict {
-        Verdict::Agree { conclusion } => Some(conclusion),
-        Verdict::Disagree => None,
+    let conclusion = match agreement {
+        Agreement::Agree { conclusion } => Some(conclusion),
+        Agreement::Disagree => None,
     };
     tx.commit(AuditEvent::ItemReviewed {
         item: item_id,
