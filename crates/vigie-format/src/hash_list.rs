@@ -65,16 +65,15 @@ pub fn parse_hash_list(bytes: &[u8]) -> (Vec<HashLine>, Vec<Defect>) {
                 continue;
             }
         };
-        let columns = match columns {
-            Some(columns) => columns,
-            None => {
-                let header = read_header(line);
-                let found = *columns.insert(header.unwrap_or_else(|| plain_columns(line)));
-                if header.is_some() {
-                    continue;
-                }
-                found
+        let columns = if let Some(columns) = columns {
+            columns
+        } else {
+            let header = read_header(line);
+            let found = *columns.insert(header.unwrap_or_else(|| plain_columns(line)));
+            if header.is_some() {
+                continue;
             }
+            found
         };
         match read_line(number, line, columns) {
             Ok(line) => read.push(line),
@@ -157,6 +156,8 @@ fn read_line(number: u64, line: &str, columns: Columns) -> Result<HashLine, &'st
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -180,7 +181,7 @@ mod tests {
         for number in 2..=100_000_u32 {
             match number {
                 50_000 => text.push_str("\"no end,zeta\r\n"),
-                _ => text.push_str(&format!("{number:064x},zeta,,\r\n")),
+                _ => write!(text, "{number:064x},zeta,,\r\n").unwrap(),
             }
         }
         let (lines, defects) = parse_hash_list(text.as_bytes());

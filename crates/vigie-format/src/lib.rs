@@ -8,6 +8,8 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+pub mod asn_table;
+pub mod cdn_list;
 pub mod defect;
 pub mod hash_list;
 pub mod key;
@@ -15,6 +17,8 @@ mod lines;
 pub mod rdap;
 pub mod url_list;
 pub mod warc;
+pub mod warninglist;
+pub mod whois;
 
 #[cfg(test)]
 mod testing;

@@ -85,12 +85,11 @@ pub(crate) fn cells(line: &str, separator: char) -> Result<Vec<Cow<'_, str>>, &'
     let mut rest = line;
     loop {
         let open = rest.trim_start_matches([' ', '\t']);
-        let (cell, after) = match open.strip_prefix('"') {
-            Some(quoted) => quoted_cell(quoted)?,
-            None => {
-                let end = rest.find(separator).unwrap_or(rest.len());
-                (rest[..end].trim().into(), &rest[end..])
-            }
+        let (cell, after) = if let Some(quoted) = open.strip_prefix('"') {
+            quoted_cell(quoted)?
+        } else {
+            let end = rest.find(separator).unwrap_or(rest.len());
+            (rest[..end].trim().into(), &rest[end..])
         };
         cells.push(cell);
         let after = after.trim_start_matches(' ');

@@ -161,6 +161,8 @@ fn hotline_cells(line: &str) -> Option<Vec<Cow<'_, str>>> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -184,7 +186,7 @@ mod tests {
         for number in 2..=100_000 {
             match number {
                 50_000 => text.push_str("\"https://a.example/no-end,x\n"),
-                _ => text.push_str(&format!("https://a.example/{number},r{number}\n")),
+                _ => writeln!(text, "https://a.example/{number},r{number}").unwrap(),
             }
         }
         let (lines, defects) = parse_url_list(text.as_bytes());

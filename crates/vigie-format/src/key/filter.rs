@@ -10,6 +10,9 @@ const BASE58_FLICKR: &[u8; 58] = b"123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKL
 /// RFC 4648 in lower case.
 const BASE32: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
+/// A content id of version 0: a SHA-256 multihash.
+const CID_V0_SIZE_BYTES: usize = 34;
+
 /// How a captured text is rewritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filter {
@@ -64,9 +67,7 @@ fn content_id(text: &str) -> Option<Cow<'_, str>> {
     if !text.starts_with("Qm") {
         return Some(text.into());
     }
-    /// A version 0 id: SHA-256 multihash, 34 bytes.
-    const V0_SIZE_BYTES: usize = 34;
-    let multihash = base58(text, BASE58_BTC, V0_SIZE_BYTES)?;
+    let multihash = base58(text, BASE58_BTC, CID_V0_SIZE_BYTES)?;
     // Version 1, dag-pb (0x70), then the multihash; `b` announces base32.
     let mut bytes = vec![0x01, 0x70];
     bytes.extend_from_slice(&multihash);

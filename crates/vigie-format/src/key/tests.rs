@@ -192,6 +192,11 @@ fn wrappers_are_opened_to_a_limit() {
 /// Goal: a platform costs a line, also at runtime, and a bad line is named.
 #[test]
 fn rules_are_extended_at_runtime() {
+    #[track_caller]
+    fn bad(text: &str, line: usize) {
+        assert_eq!(KeyRules::builtin().with_extra(text).unwrap_err().line, line);
+    }
+
     let rules = KeyRules::builtin()
         .with_extra("# a shelf of our own\ncollection a.zeta.test /details/shelf-{id} zeta:shelf:{id}\nitem a.zeta.test /details|download/{id:ia}/{part:**} zeta:item:{id}")
         .unwrap()
@@ -245,10 +250,6 @@ fn rules_are_extended_at_runtime() {
         UrlScope::Redirector
     );
 
-    #[track_caller]
-    fn bad(text: &str, line: usize) {
-        assert_eq!(KeyRules::builtin().with_extra(text).unwrap_err().line, line);
-    }
     bad("item a.test /{id zeta:item:{id}", 1);
     bad("\nitem @nowhere /{id} zeta:item:{id}", 2);
     bad("thing a.test /{id} zeta:item:{id}", 1);

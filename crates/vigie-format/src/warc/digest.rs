@@ -39,7 +39,9 @@ pub(super) fn check(stated: Option<&str>, parts: &[&[u8]]) -> DigestCheck {
 
 fn compute<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut hasher = D::new();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     hasher.finalize().to_vec()
 }
 

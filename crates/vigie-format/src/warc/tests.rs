@@ -209,6 +209,7 @@ fn a_changed_body_is_found() {
 #[test]
 fn codings_are_undone() {
     #[track_caller]
+    #[expect(clippy::needless_pass_by_value, reason = "the table reads better")]
     fn case(fields: &str, body: &[u8], expected: Result<&[u8], PayloadError>) {
         let head = format!("HTTP/1.1 200 OK\r\n{fields}\r\n\r\n");
         let bytes = archive_of(head.as_bytes(), body);

@@ -116,12 +116,14 @@ pub fn parse_wacz<'a>(
 
 fn is_warc_name(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
-    lower.starts_with("archive/") && (lower.ends_with(".warc") || lower.ends_with(".warc.gz"))
+    let bare = lower.strip_suffix(".gz").unwrap_or(&lower);
+    lower.starts_with("archive/") && bare.strip_suffix(".warc").is_some()
 }
 
 fn is_page_list(name: &str) -> bool {
     name.strip_prefix("pages/")
-        .is_some_and(|file| file.ends_with(".jsonl"))
+        .and_then(|file| file.strip_suffix(".jsonl"))
+        .is_some()
 }
 
 /// Digests of the manifest, by path.

@@ -448,7 +448,9 @@ fn clean_uri(uri: &str) -> String {
 
 fn digest(parts: &[&[u8]]) -> Sha256 {
     let mut hasher = Hasher::new();
-    parts.iter().for_each(|part| hasher.update(part));
+    for part in parts {
+        hasher.update(part);
+    }
     Sha256(hasher.finalize().into())
 }
 
