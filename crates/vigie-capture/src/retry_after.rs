@@ -29,8 +29,9 @@ fn parse_http_date(value: &str) -> Option<Timestamp> {
         .filter(|word| !word.is_empty())
         .collect();
     let (day, month, clock, year) = match words.as_slice() {
-        [_, day, month, year, clock, "GMT"] => (*day, *month, *clock, *year),
-        [_, month, day, clock, year] => (*day, *month, *clock, *year),
+        [_, day, month, year, clock, "GMT"] | [_, month, day, clock, year] => {
+            (*day, *month, *clock, *year)
+        }
         _ => return None,
     };
     let month = MONTHS.iter().position(|name| *name == month)? + 1;

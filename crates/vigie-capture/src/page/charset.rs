@@ -41,7 +41,7 @@ fn find_declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let end = label
         .find(['"', '\'', ';', '>', ' ', '/'])
         .unwrap_or(label.len());
-    let encoding = Encoding::for_label(label[..end].as_bytes())?;
+    let encoding = Encoding::for_label(&label.as_bytes()[..end])?;
     // Two bytes a character cannot have been read so far.
     Some(if encoding.is_ascii_compatible() {
         encoding

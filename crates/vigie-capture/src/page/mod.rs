@@ -135,10 +135,9 @@ impl Reading {
     fn close(&mut self, name: &str) {
         match self.hidden {
             Some(hidden) if hidden == name => self.hidden = None,
-            Some(_) => {}
             None if name == "title" => self.close_title(),
             None if !INLINE.contains(&name) => self.break_line(),
-            None => {}
+            Some(_) | None => {}
         }
     }
 

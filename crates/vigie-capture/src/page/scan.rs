@@ -143,11 +143,11 @@ impl<'a> Iterator for Scanner<'a> {
             let bytes = rest.as_bytes();
             match bytes {
                 [] => return None,
-                [b'<', b'!' | b'?', ..] => self.pass_over(),
                 [b'<', b'/', letter, ..] if letter.is_ascii_alphabetic() => {
                     return Some(self.close());
                 }
-                [b'<', b'/', ..] => self.pass_over(),
+                // Comments, declarations, and closing tags that close nothing.
+                [b'<', b'!' | b'?' | b'/', ..] => self.pass_over(),
                 [b'<', letter, ..] if letter.is_ascii_alphabetic() => return Some(self.open()),
                 _ => {
                     // A `<` that begins nothing is text.

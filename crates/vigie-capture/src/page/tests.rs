@@ -26,13 +26,13 @@ fn readable_text_is_what_a_person_reads() {
 #[test]
 fn media_are_the_pages_own() {
     let page = read(
-        r##"<base href="/media/"><img src="one.png"><img src='one.png#x'><img alt=x SRC=two.jpg>
+        r#"<base href="/media/"><img src="one.png"><img src='one.png#x'><img alt=x SRC=two.jpg>
         <picture><source srcset=" three-1x.webp 1x, three-2x.webp 2x"></picture>
         <video src="/v.mp4" poster="//cdn.test/p.jpg"><source src=v.webm></video>
         <meta property="og:image" content="https://site.test/og.png?a=1&amp;b=2">
         <link rel="stylesheet" href="s.css"><a href="archive.zip">a file</a>
         <img src="data:image/png;base64,AAAA"><img src="javascript:x"><img src="file:///etc/x">
-        <script><img src="no.png"></script>"##,
+        <script><img src="no.png"></script>"#,
     );
     let media: Vec<&str> = page.media.iter().map(Url::as_str).collect();
     assert_eq!(

@@ -221,9 +221,10 @@ async fn bombs_stay_packed() {
 async fn media_are_taken_within_limits() {
     let site = Site::open().await;
     let port = site.at.port();
-    let pictures: String = (0..20)
+    let pictures: Vec<String> = (0..20)
         .map(|number| format!("<img src=/p{number}.png>"))
         .collect();
+    let pictures = pictures.concat();
     for number in 0..20 {
         site.page(
             &format!("/p{number}.png"),

@@ -94,8 +94,13 @@ async fn archives_are_kept_and_listed() {
     assert!(taken.warc == made.warc, "kept byte for byte");
     assert_eq!(taken.capture_status, CaptureStatus::Complete);
     let roles: Vec<_> = taken.records.iter().map(|record| record.role).collect();
-    use RecordRole as R;
-    assert_eq!(roles, [R::Redirect, R::Primary, R::Requisite, R::Derived]);
+    let expected = [
+        RecordRole::Redirect,
+        RecordRole::Primary,
+        RecordRole::Requisite,
+        RecordRole::Derived,
+    ];
+    assert_eq!(roles, expected);
     assert_eq!(
         (taken.title.as_deref(), taken.text.as_deref()),
         (Some("T"), Some("One"))

@@ -3,13 +3,14 @@
 
 use crate::site::{Answer, PICTURE, Site, capturer, noon};
 use vigie_capture::{Supplied, SuppliedForm};
+use vigie_format::warc::{WarcLimits, parse_warc};
 
 /// Goal: every kind of record we write, in files that strangers' readers are then given.
 #[tokio::test]
 async fn files_for_strangers() {
-    let Some(folder) = std::env::var_os("VIGIE_WARC_OUT").map(std::path::PathBuf::from) else {
-        return;
-    };
+    let own = tempfile::tempdir().unwrap();
+    let given = std::env::var_os("VIGIE_WARC_OUT").map(std::path::PathBuf::from);
+    let folder = given.unwrap_or_else(|| own.path().to_owned());
     let site = Site::open().await;
     site.redirect("/short", "/item?b=2&a=1");
     site.html(
@@ -50,7 +51,15 @@ async fn files_for_strangers() {
         ("gone", "/gone"),
     ] {
         let captured = capturer().capture(&site.url(path), noon()).await.unwrap();
-        std::fs::write(folder.join(format!("{name}.warc.gz")), &captured.warc).unwrap();
+        let file = folder.join(format!("{name}.warc.gz"));
+        std::fs::write(&file, &captured.warc).unwrap();
+        let said: Vec<String> = captured
+            .records
+            .iter()
+            .filter(|record| record.status.is_some())
+            .map(|record| format!("{}\t{}\n", record.url, record.sha256))
+            .collect();
+        std::fs::write(file.with_extension("gz.tsv"), said.concat()).unwrap();
     }
     let form = SuppliedForm::File {
         name: "shot.png".to_owned(),
@@ -64,4 +73,17 @@ async fn files_for_strangers() {
     };
     let taken = capturer().take_in(supplied, noon()).await.unwrap();
     std::fs::write(folder.join("upload.warc.gz"), &taken.warc).unwrap();
+
+    let mut count = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "gz") {
+            let (records, defects) =
+                parse_warc(&std::fs::read(&path).unwrap(), &WarcLimits::default());
+            assert!(defects.is_empty(), "{}: {defects:?}", path.display());
+            assert!(records.iter().all(|record| record.verify().is_sound()));
+            count += 1;
+        }
+    }
+    assert_eq!(count, 5);
 }
