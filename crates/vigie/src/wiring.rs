@@ -74,7 +74,7 @@ async fn build(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<O
         capturer: Capturer::new(egress.clone(), capture),
         decoder: decoder(config)?,
         tracer: RwLock::new(Arc::new(Tracer::new(
-            Arc::new(egress.clone()),
+            egress.clone(),
             Arc::new(reference),
             config.trace.clone(),
         ))),

@@ -8,7 +8,7 @@ use vigie_trace::reference::{ImportReport, Missing, TableStatus, import_folder};
 use vigie_trace::{ReferenceData, ReferenceError};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, Require, broken};
+use crate::error::{DeskError, Require};
 
 /// Imports the tables of `folder` into the desk's folder `dir`, all or nothing.
 ///
@@ -31,7 +31,7 @@ pub async fn import_data(
         let (reference, _) = ReferenceData::load(&into)?;
         Ok::<_, ReferenceError>((report, reference))
     });
-    let (report, reference) = work.await.map_err(broken)?.map_err(refusal)?;
+    let (report, reference) = work.await.map_err(DeskError::broken)?.map_err(refusal)?;
     let tx = desk.begin(actor).await?;
     let tables = u32::try_from(report.files_taken).unwrap_or(u32::MAX);
     tx.commit(AuditEvent::DataImported { tables }).await?;
@@ -63,6 +63,6 @@ fn refusal(error: ReferenceError) -> DeskError {
         | ReferenceError::ManifestMismatch { .. } => {
             DeskError::input("data_unusable", error.to_string())
         }
-        error => broken(error),
+        error => DeskError::broken(error),
     }
 }

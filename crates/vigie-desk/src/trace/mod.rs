@@ -4,6 +4,7 @@ mod import;
 mod provider;
 mod run;
 mod show;
+mod statement;
 
 pub use import::{import_data, list_data};
 pub(crate) use provider::find_provider;
@@ -11,3 +12,4 @@ pub(crate) use run::{trace_again, trace_item};
 pub use run::{request_trace, trace_locator};
 pub use show::show_chain;
 pub(crate) use show::{chain_of, read_chain};
+pub use statement::record_host_statement;

@@ -1,11 +1,14 @@
 //! A trace is run for an item and kept: the chain, the answers it rests on, whom it names.
 
 use vigie_domain::{Actor, AuditEvent, Item, ItemId, Permission};
+use vigie_store::Tx;
 use vigie_trace::{ProviderChain, TraceError, TraceTarget};
 
 use super::provider::keep_link;
+use super::show::chain_of;
+use super::statement::carry_statements;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require, broken};
+use crate::error::{DeskError, OrNotFound, Require};
 
 /// Traces an address without an item: nothing is written.
 ///
@@ -51,23 +54,16 @@ pub(crate) async fn trace_again(desk: &Desk, item: &Item) -> Result<ProviderChai
 
 async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderChain, DeskError> {
     let locator = item.primary_locator().or_not_found("address of this item")?;
-    let chain = ask(desk, &locator.host, &locator.key).await?;
+    let mut chain = ask(desk, &locator.host, &locator.key).await?;
+    if let Some((_, before)) = chain_of(desk.store(), item.id).await? {
+        carry_statements(&mut chain, &before);
+    }
     // The answers first: a chain that names an answer nobody kept would prove nothing.
-    let mut raw_blobs = Vec::with_capacity(chain.raw_answers.len());
-    for answer in &chain.raw_answers {
-        raw_blobs.push(desk.store().blobs().put(&answer.bytes).await?);
+    for answer in chain.raw_answers.iter().filter(|answer| !answer.bytes.is_empty()) {
+        desk.store().blobs().put(&answer.bytes).await?;
     }
-    let mut kept = chain.clone();
-    for answer in &mut kept.raw_answers {
-        answer.bytes = Vec::new();
-    }
-    let mut value = serde_json::to_value(&kept)?;
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("raw_blobs".to_owned(), serde_json::to_value(&raw_blobs)?);
-    }
-
     let mut tx = desk.begin(actor).await?;
-    tx.put_chain(item.id, desk.now(), &value).await?;
+    put_chain(desk, &mut tx, item.id, &chain).await?;
     let links = u32::try_from(chain.links.len()).unwrap_or(u32::MAX);
     let mut events = vec![AuditEvent::ItemTraced { item: item.id, links }];
     for link in &chain.links {
@@ -77,12 +73,28 @@ async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderC
     Ok(chain)
 }
 
+/// Writes a chain down; the answers it rests on were kept before.
+pub(super) async fn put_chain(
+    desk: &Desk,
+    tx: &mut Tx<'_>,
+    item: ItemId,
+    chain: &ProviderChain,
+) -> Result<(), DeskError> {
+    let mut kept = chain.clone();
+    for answer in &mut kept.raw_answers {
+        // Their bytes lie among the blobs, by digest.
+        answer.bytes = Vec::new();
+    }
+    tx.put_chain(item, desk.now(), &serde_json::to_value(&kept)?).await?;
+    Ok(())
+}
+
 async fn ask(desk: &Desk, host: &str, key: &str) -> Result<ProviderChain, DeskError> {
     let target = TraceTarget { host, platform_key: Some(key), response_headers: &[] };
     desk.tracer().trace(&target, desk.now()).await.map_err(|error| match error {
         TraceError::InvalidHost | TraceError::NotPublic => {
             DeskError::input("untraceable", error.to_string())
         }
-        TraceError::Reference(_) => broken(error),
+        TraceError::Reference(_) => DeskError::broken(error),
     })
 }

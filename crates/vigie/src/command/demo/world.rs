@@ -133,7 +133,8 @@ class demo-id    A-Za-z0-9._-   1-101
 class demo-name  A-Za-z0-9_     1-40
 class demo-num   0-9            1-20
 
-collection  archive-harbour.test  /details/texts|movies|audio|image      harbour:collection:{0}
+collection  archive-harbour.test  /details/texts                          harbour:collection:texts
+collection  archive-harbour.test  /details/movies                         harbour:collection:movies
 search      archive-harbour.test  /search                                 -
 item        archive-harbour.test  /details|download|metadata/{id:demo-id} harbour:item:{id}
 item        plazaa.test           /@{user:demo-name}/{n:demo-num}         plazaa:post:{n}
