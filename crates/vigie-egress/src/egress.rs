@@ -93,7 +93,13 @@ impl Egress {
     pub async fn resolve(&self, host: &str, rule: Rule) -> Result<Vec<VettedAddr>, EgressError> {
         let addresses = match guard::parse_host(host)? {
             Target::Literal(address) => vec![address],
-            Target::Name(name) => self.find_addresses(&name).await?,
+            Target::Name(name) => {
+                // Slow resolvers and long chains of aliases multiply; together they have one limit.
+                let limit_ms = self.inner.config.exchange_timeout_ms;
+                timeout(Duration::from_millis(limit_ms), self.find_addresses(&name))
+                    .await
+                    .map_err(|_| overdue(host, Step::Resolve, limit_ms))??
+            }
         };
         addresses
             .into_iter()

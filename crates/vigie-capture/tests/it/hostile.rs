@@ -122,7 +122,7 @@ async fn cut_bodies_are_kept_and_marked() {
     let capturer = capturer_with(
         |egress| {
             egress.body_bytes_max = 50_000;
-            egress.exchange_timeout_ms = 300;
+            egress.exchange_timeout_ms = 800;
         },
         |_| {},
     );

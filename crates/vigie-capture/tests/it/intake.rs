@@ -161,3 +161,83 @@ async fn other_packages_are_files() {
         .unwrap_err();
     assert_eq!(large.kind(), "upload_too_large");
 }
+
+/// A zip archive of stored files.
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    let short = |value: usize| u16::try_from(value).unwrap().to_le_bytes();
+    let long = |value: usize| u32::try_from(value).unwrap().to_le_bytes();
+    for (name, bytes) in files {
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        let common = [
+            &[20, 0, 0, 0, 0, 0, 0, 0, 0, 0][..],
+            &crc.sum().to_le_bytes(),
+            &long(bytes.len()),
+            &long(bytes.len()),
+            &short(name.len()),
+            &[0, 0],
+        ]
+        .concat();
+        let tail = [&[0; 10][..], &long(archive.len()), name.as_bytes()].concat();
+        directory.extend([b"PK\x01\x02\x14\0".as_slice(), &common, &tail].concat());
+        archive.extend([b"PK\x03\x04".as_slice(), &common, name.as_bytes(), bytes].concat());
+    }
+    let count = short(files.len());
+    let end = [&long(directory.len())[..], &long(archive.len()), &[0, 0]].concat();
+    [
+        &archive[..],
+        &directory,
+        b"PK\x05\x06\0\0\0\0",
+        &count,
+        &count,
+        &end,
+    ]
+    .concat()
+}
+
+/// Goal: a WACZ is kept whole, its WARC files listed, its first page taken as what it is about.
+#[tokio::test]
+async fn a_wacz_is_kept_and_listed() {
+    let site = Site::open().await;
+    site.html("/one", "<title>One</title>");
+    site.html("/two", "<title>Two</title>");
+    let one = capturer().capture(&site.url("/one"), noon()).await.unwrap();
+    let two = capturer().capture(&site.url("/two"), noon()).await.unwrap();
+    let pages = format!(
+        "{{\"format\":\"json-pages-1.0\",\"id\":\"pages\"}}\n\
+         {{\"url\":\"{}\",\"ts\":\"2026-03-01T12:00:00Z\"}}\n",
+        site.url("/two")
+    );
+    let wacz = zip(&[
+        ("archive/one.warc.gz", &one.warc),
+        ("archive/two.warc.gz", &two.warc),
+        ("pages/pages.jsonl", pages.as_bytes()),
+        (
+            "datapackage.json",
+            br#"{"profile":"data-package","software":"a crawler 1.0"}"#,
+        ),
+    ]);
+    let form = file("theirs.wacz", &wacz);
+    let supplied = Supplied {
+        form,
+        by: "a partner".to_owned(),
+        taken_by: None,
+        url: None,
+    };
+    let taken = capturer().take_in(supplied, noon()).await.unwrap();
+    assert!(taken.warc == wacz, "kept byte for byte");
+    assert_eq!(taken.title.as_deref(), Some("Two"));
+    assert_eq!(taken.url_final, Some(site.url("/two")));
+    assert!(
+        taken
+            .records
+            .iter()
+            .all(|record| record.warc_offset_bytes.is_none())
+    );
+    assert_eq!(
+        taken.primary().unwrap().0.sha256,
+        two.primary().unwrap().0.sha256
+    );
+    assert_eq!(taken.records.len(), one.records.len() + two.records.len());
+}

@@ -209,9 +209,15 @@ async fn failures_are_told_apart() {
     let silent = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let mut config = config(silent.local_addr().unwrap());
     config.dns_timeout_ms = 20;
-    let egress = Egress::new(config).unwrap();
+    let egress = Egress::new(config.clone()).unwrap();
     let answer = egress.resolve("x.test", Rule::Content).await;
     assert_eq!(kind_of(answer), Some(ErrorKind::DnsFailure));
+    // A resolver given more patience than the whole exchange does not get it.
+    config.dns_timeout_ms = 60_000;
+    config.exchange_timeout_ms = 30;
+    let egress = Egress::new(config).unwrap();
+    let answer = egress.resolve("x.test", Rule::Content).await;
+    assert_eq!(kind_of(answer), Some(ErrorKind::Timeout));
 }
 
 /// Goal: a dead resolver is passed over; a forged answer is not taken; a cut one is asked again.
@@ -226,7 +232,7 @@ async fn the_client_survives_the_wire() {
     .await;
     let mut config = config(dns.at);
     config.resolvers.insert(0, dead.local_addr().unwrap());
-    config.dns_timeout_ms = 60;
+    config.dns_timeout_ms = 250;
     let client = Egress::new(config).unwrap().dns();
     for name in ["plain.test", "cut.test", "forged.test"] {
         let answer = client.lookup(name, RecordType::A, None).await.unwrap();
