@@ -138,7 +138,7 @@ impl DnsAnswer {
             .collect()
     }
 
-    /// The names that the asked name is an alias of, nearest first; at most [`CNAMES_MAX`].
+    /// The names that the asked name is an alias of, nearest first; at most twelve.
     pub fn cname_chain(&self) -> Vec<String> {
         let mut chain: Vec<String> = Vec::new();
         while chain.len() < CNAMES_MAX {
