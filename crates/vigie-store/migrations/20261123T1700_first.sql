@@ -89,8 +89,10 @@ CREATE TABLE item (
     batch_id TEXT,
     assessed_by TEXT,
     matched BIGINT NOT NULL,
+    account TEXT,
     body TEXT NOT NULL
 );
+CREATE INDEX item_account ON item (desk_id, account, created_at) WHERE account IS NOT NULL;
 CREATE INDEX item_queue ON item (desk_id, state, priority DESC, created_at, id);
 CREATE INDEX item_queue_host ON item (desk_id, host, state, priority DESC, created_at, id);
 CREATE INDEX item_queue_matched ON item (desk_id, state, priority DESC, created_at, id) WHERE matched = 1;

@@ -29,6 +29,19 @@ pub struct LoggedEvent {
     pub leaf: String,
 }
 
+/// One row of the log as it stands in the database, believed in nothing: any byte may be wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    /// The event's id.
+    pub id: String,
+    /// Index in the log.
+    pub log_index: u64,
+    /// The bytes of its leaf.
+    pub leaf: String,
+    /// Salt in hexadecimal digits and private record; `None` once erased.
+    pub private: Option<(String, String)>,
+}
+
 const LISTED: &str = "id, record, log_index, leaf";
 
 fn listed(row: &Row) -> Result<LoggedEvent, StoreError> {
@@ -222,6 +235,28 @@ impl Reader {
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         let rows = self.rows(built(sql), args![desk, index, limit]).await?;
         rows.iter().map(listed).collect()
+    }
+
+    /// Rows of the log from an index on, of every desk, in its order: for a check of them all.
+    pub async fn event_rows(&self, index: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
+        let sql = "SELECT id, log_index, leaf, salt, record FROM audit_event \
+                   WHERE log_index >= $1 ORDER BY log_index LIMIT $2";
+        let index = i64::try_from(index).unwrap_or(i64::MAX);
+        let rows = self.rows(sql, args![index, limit]).await?;
+        rows.iter()
+            .map(|row| {
+                let private = match (row.opt_text(3)?, row.opt_text(4)?) {
+                    (Some(salt), Some(record)) => Some((salt, record)),
+                    _ => None,
+                };
+                Ok(EventRow {
+                    id: row.text(0)?,
+                    log_index: index_of(row.int(1)?)?,
+                    leaf: row.text(2)?,
+                    private,
+                })
+            })
+            .collect()
     }
 
     /// The newest events of a desk, newest first, whether sequenced or not.

@@ -242,6 +242,31 @@ impl Store {
         Ok(())
     }
 
+    /// Gives a job back that cannot be gone on with before `at`; the attempt is not counted.
+    pub async fn postpone_job(
+        &self,
+        id: JobId,
+        fence: i64,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        // The same work asked for meanwhile keeps the key; this one waits beside it without.
+        let changed = self
+            .run(
+                "UPDATE job SET state = 'ready', run_at = $3, worker = NULL, \
+                 attempts = attempts - 1, \
+                 dedup_key = CASE WHEN EXISTS (SELECT 1 FROM job AS other WHERE other.id <> job.id \
+                 AND other.state = 'ready' AND other.desk_id = job.desk_id AND other.kind = job.kind \
+                 AND other.dedup_key = job.dedup_key) THEN NULL ELSE dedup_key END \
+                 WHERE id = $1 AND fence = $2 AND state = 'leased'",
+                args![id, fence, at],
+            )
+            .await?;
+        if changed == 0 {
+            return Err(StoreError::LeaseLost);
+        }
+        Ok(())
+    }
+
     /// Ends a job that had nothing to write.
     pub async fn finish_job(&self, id: JobId, fence: i64) -> Result<(), StoreError> {
         finish(self, id, fence).await

@@ -38,7 +38,7 @@ pub use config::Config;
 pub use db::Reader;
 pub use erasure::KeyDestruction;
 pub use error::StoreError;
-pub use event::LoggedEvent;
+pub use event::{EventRow, LoggedEvent};
 #[cfg(any(test, feature = "faults"))]
 pub use faults::Faults;
 pub use job::{DeadJob, Failed, Job, LeasedJob};

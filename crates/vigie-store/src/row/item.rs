@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::tx::Tx;
 
 /// Columns of `item` that a write fills.
-const ITEM_COLUMNS: usize = 12;
+const ITEM_COLUMNS: usize = 13;
 
 /// Keys looked up by one statement.
 const KEYS_PER_QUERY: usize = 500;
@@ -48,11 +48,26 @@ fn item_args(item: &Item) -> Result<Vec<Arg>, StoreError> {
         item.batch,
         assessed_by(&item.state),
         0_i64,
+        item.account_pseudonym.as_deref(),
         json(item)?,
     ])
 }
 
 impl Reader {
+    /// The items published by an account, by its pseudonym; the newest thousand.
+    pub async fn items_of_account(
+        &self,
+        desk: DeskId,
+        pseudonym: &str,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.bodies(
+            "SELECT body FROM item WHERE desk_id = $1 AND account = $2 \
+             ORDER BY created_at DESC, id LIMIT 1000",
+            args![desk, pseudonym],
+        )
+        .await
+    }
+
     /// One item.
     pub async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
         self.body("SELECT body FROM item WHERE id = $1", args![id])
@@ -175,11 +190,11 @@ impl Tx<'_> {
             .transpose()?;
         self.run(
             "INSERT INTO item (id, desk_id, side, state, priority, created_at, host, external_id, \
-             batch_id, assessed_by, matched, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+             batch_id, assessed_by, matched, account, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, priority = excluded.priority, \
              host = excluded.host, external_id = excluded.external_id, batch_id = excluded.batch_id, \
-             assessed_by = excluded.assessed_by, body = excluded.body",
+             assessed_by = excluded.assessed_by, account = excluded.account, body = excluded.body",
             item_args(item)?,
         )
         .await?;
@@ -243,7 +258,7 @@ impl Tx<'_> {
             }
             let sql = format!(
                 "INSERT INTO item (id, desk_id, side, state, priority, created_at, host, \
-                 external_id, batch_id, assessed_by, matched, body) VALUES {}",
+                 external_id, batch_id, assessed_by, matched, account, body) VALUES {}",
                 placeholders(chunk.len(), ITEM_COLUMNS, 1)
             );
             self.run(built(sql), args).await?;

@@ -36,6 +36,18 @@ impl Reader {
         row.map(|row| row.time(0)).transpose()
     }
 
+    /// When the first look of a desk after `now` is planned.
+    pub async fn next_recheck_after(
+        &self,
+        desk: DeskId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let sql = "SELECT next_at FROM recheck WHERE next_at > $2 AND desk_id = $1 \
+                   ORDER BY next_at LIMIT 1";
+        let row = self.row(sql, args![desk, now]).await?;
+        row.map(|row| row.time(0)).transpose()
+    }
+
     /// The watches of a referral.
     pub async fn rechecks_of(&self, referral: ReferralId) -> Result<Vec<Recheck>, StoreError> {
         self.bodies(
@@ -102,6 +114,17 @@ impl Store {
             )
             .await?;
         Ok(taken > 0)
+    }
+
+    /// Gives a host back after a look: it may be asked again from `at` on.
+    pub async fn free_host(&self, host: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.run(
+            "INSERT INTO host_budget (host, free_at) VALUES ($1, $2) \
+             ON CONFLICT (host) DO UPDATE SET free_at = excluded.free_at",
+            args![host, at],
+        )
+        .await
+        .map(|_| ())
     }
 
     /// Makes a host wait at least until then: what it asked for by `Retry-After`.

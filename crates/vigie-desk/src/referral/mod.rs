@@ -1,0 +1,40 @@
+//! Referrals: written, approved, looked at once more, sent once, answered, followed, closed.
+
+mod answer;
+mod approve;
+mod close;
+mod deliver;
+mod dispatch;
+mod draft;
+mod facts;
+mod hand_over;
+mod list;
+mod notice;
+mod preview;
+mod readdress;
+mod remind;
+mod settle;
+mod show;
+mod token;
+mod verify;
+mod volume;
+mod withdraw;
+mod wording;
+
+pub use answer::{AnswerLine, AnswerView, open_answer, record_claim};
+pub(crate) use answer::{NOTE_CHARS_MAX, add_claim};
+pub use approve::approve_referral;
+pub use close::{CloseAs, close_referral};
+pub(crate) use deliver::pause_watches;
+pub(crate) use dispatch::dispatch_referral;
+pub use draft::{NewReferral, draft_referral};
+pub(crate) use hand_over::{compose, hand_over, log_proof};
+pub use list::list_referrals;
+pub(crate) use notice::{Occasion, notice_of};
+pub use preview::{Preview, preview_referral};
+pub use readdress::readdress_referral;
+pub(crate) use remind::nudge_referral;
+pub use settle::{recover_sending, settle_uncertain};
+pub use show::{ReferralView, show_referral};
+pub use volume::release_volume;
+pub use withdraw::withdraw_referral;
