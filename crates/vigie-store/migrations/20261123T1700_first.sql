@@ -40,7 +40,7 @@ CREATE TABLE session (
     seen_at BIGINT NOT NULL,
     csrf TEXT
 );
-CREATE INDEX session_user ON session (user_id);
+CREATE INDEX session_of_user ON session (user_id);
 CREATE INDEX session_seen ON session (seen_at);
 
 CREATE TABLE api_key (
