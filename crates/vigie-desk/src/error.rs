@@ -157,6 +157,11 @@ impl DeskError {
         }
     }
 
+    /// The world failed in this way.
+    pub(crate) fn broken(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Broken(cause.into())
+    }
+
     /// A refusal of what was typed or handed over.
     pub fn input(code: &'static str, detail: impl Into<String>) -> Self {
         Self::Refused(Refusal::input(code, detail))

@@ -3,7 +3,7 @@
 use vigie_domain::{
     Actor, ActorKind, AuditEvent, DeskId, ProtectedSource, Role, Side, Timestamp, User, UserId,
 };
-use vigie_store::{Act, DeskRow, Store};
+use vigie_store::{Act, Desk, Store};
 
 use crate::error::DeskError;
 
@@ -49,11 +49,10 @@ pub async fn ensure_desk(
     }
     let act = Act { desk: fresh, side: Side::Unit, actor: ActorKind::Job, now };
     let mut tx = store.begin(act).await?;
-    tx.put_desk(&DeskRow { id: fresh, name: name.to_owned(), side: Side::Unit, created_at: now })
+    tx.put_desk(&Desk { id: fresh, name: name.to_owned(), side: Side::Unit, created_at: now })
         .await?;
     for (domain, kind) in PROTECTED {
         tx.put_protected_source(
-            fresh,
             &ProtectedSource {
                 domain: (*domain).to_owned(),
                 kind: (*kind).to_owned(),

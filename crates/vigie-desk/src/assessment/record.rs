@@ -2,10 +2,11 @@
 
 use vigie_domain::{
     Actor, Assessment, AssessmentId, AuditEvent, ExhibitId, FindingForm, Item, ItemCommand, ItemId,
-    Permission, ReferralRefusal, SecondEyes, UrlScope,
+    Permission, ReferralRefusal, SecondEyes, Sha256, UrlScope,
 };
 
 use crate::desk::{Desk, draw};
+use crate::digest::sha256;
 use crate::error::{DeskError, OrNotFound, Require};
 
 /// Records what a person found about an item, having looked at one exhibit of it.
@@ -50,7 +51,8 @@ pub async fn record_assessment(
         second_eyes: asked,
         legal_officer: None,
     };
-    tx.put_assessment(&assessment, reasons_sha256(&assessment.form)).await?;
+    let reasons = reasons_sha256(&assessment.form).unwrap_or_else(|| sha256(b""));
+    tx.put_assessment(&assessment, reasons).await?;
     tx.put_item(&item).await?;
     tx.commit(AuditEvent::ItemAssessed {
         item: item_id,
@@ -73,7 +75,7 @@ fn check_scope(item: &Item, form: &FindingForm) -> Result<(), DeskError> {
 }
 
 /// Reasons are compared folded, so that spaces and case do not make them different.
-pub(crate) fn reasons_sha256(form: &FindingForm) -> Option<vigie_domain::Sha256> {
+pub(crate) fn reasons_sha256(form: &FindingForm) -> Option<Sha256> {
     let text = vigie_match::fold_text(&form.reasons_text());
-    (!text.is_empty()).then(|| crate::digest::sha256(text.as_bytes()))
+    (!text.is_empty()).then(|| sha256(text.as_bytes()))
 }

@@ -67,14 +67,14 @@ pub async fn import_bank(
     let chunks_last = chunks.len().saturating_sub(1);
     for (index, chunk) in chunks.enumerate() {
         let mut tx = desk.begin(actor).await?;
-        let (added, known) = tx.add_bank_entries(bank.id, chunk).await?;
-        report.entries_added += added;
-        report.entries_known += known;
+        let done = tx.add_bank_entries(bank.id, chunk).await?;
+        report.entries_added += done.added;
+        report.entries_known += done.known;
         let refused = if index == chunks_last { report.refused.len() } else { 0 };
         tx.commit(AuditEvent::BankImported {
             bank: bank.id,
-            entries_added: added,
-            entries_known: known,
+            entries_added: done.added,
+            entries_known: done.known,
             lines_refused: u32::try_from(refused).unwrap_or(u32::MAX),
         })
         .await?;

@@ -26,7 +26,7 @@ pub async fn list_banks(desk: &Desk, actor: &Actor) -> Result<Vec<BankView>, Des
     }
     let mut views = Vec::new();
     for bank in desk.store().banks(desk.id).await? {
-        let entries = desk.store().count_bank_entries(bank.id).await?;
+        let entries = desk.store().bank_size(bank.id).await?;
         views.push(BankView { bank, entries });
     }
     Ok(views)

@@ -25,14 +25,16 @@ impl Confirmation {
         }
         let Some(hours) = &self.hours else { return Ok(()) };
         let days = !hours.days.is_empty() && hours.days.iter().all(|day| (1..=7).contains(day));
-        let minutes = 0 <= hours.from_minute
-            && hours.from_minute < hours.until_minute
-            && hours.until_minute <= 24 * 60;
+        // A shift that ends before it begins ends on the next day.
+        let is_minute = |minute: i32| (0..=24 * 60).contains(&minute);
+        let minutes = is_minute(hours.from_minute)
+            && is_minute(hours.until_minute)
+            && hours.from_minute != hours.until_minute;
         if days && minutes {
             return Ok(());
         }
         let detail = "working hours need at least one day from 1 (Monday) to 7, and a beginning \
-                      before their end on the same day";
+                      and an end between 00:00 and 24:00 that differ";
         Err(DeskError::input("hours_malformed", detail))
     }
 

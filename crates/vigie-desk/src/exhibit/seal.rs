@@ -37,7 +37,7 @@ pub(crate) async fn seal_captured(
     // The bytes first: a row without its blob would be evidence that is not there, a blob
     // without a row is only space.
     let blobs = desk.store().blobs();
-    blobs.put_sealed(id, &captured.warc).await?;
+    blobs.put_sealed(id, captured.warc.clone()).await?;
 
     let mut tx = desk.begin(actor).await?;
     tx.put_exhibit(&exhibit).await?;

@@ -74,8 +74,8 @@ pub(crate) async fn add_checked(
         Some(id) => Some(id),
         None => tx.item_by_key(desk.id, parsed.key.as_str()).await?,
     };
-    if let Some(id) = known {
-        let mut item = tx.item_for_update(id).await?.ok_or(DeskError::NotFound { what: "item" })?;
+    if let Some(mut item) = known {
+        let id = item.id;
         // The caller repeats itself: nothing happened.
         let is_repeat = new.external_id.is_some() && item.external_id == new.external_id;
         if is_repeat {

@@ -136,7 +136,9 @@ async fn add_chunk(
     }
     if !events.is_empty() {
         tx.add_items(&items).await?;
-        tx.enqueue_all(&jobs).await?;
+        for job in jobs {
+            tx.enqueue(job).await?;
+        }
         tx.commit_all(events).await?;
     }
     for answer in &answers {

@@ -2,7 +2,7 @@
 
 use vigie_domain::time::MINUTE_MS;
 use vigie_domain::{Actor, Item, ItemId, Permission};
-use vigie_store::{Page, QueueCursor, QueueFilter};
+use vigie_store::{ItemClaim, Page, QueueCursor, QueueFilter};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, Require};
@@ -23,7 +23,7 @@ pub async fn list_queue(
     filter: &QueueFilter,
     after: Option<QueueCursor>,
     limit: u32,
-) -> Result<Page<Item>, DeskError> {
+) -> Result<Page<Item, QueueCursor>, DeskError> {
     actor.require(Permission::ReadItem)?;
     let limit = limit.clamp(1, PAGE_ITEMS_MAX);
     Ok(desk.store().queue(desk.id, filter, after, limit).await?)
@@ -39,7 +39,7 @@ pub async fn list_review_queue(
     actor: &Actor,
     after: Option<QueueCursor>,
     limit: u32,
-) -> Result<Page<Item>, DeskError> {
+) -> Result<Page<Item, QueueCursor>, DeskError> {
     actor.require(Permission::ReviewItem)?;
     let filter = QueueFilter {
         states: vec!["assessed"],
@@ -69,7 +69,8 @@ pub async fn claim_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<bool, 
     actor.require(Permission::ReadItem)?;
     let user = actor.user().ok_or(DeskError::Forbidden { permission: Permission::ReadItem })?;
     let now = desk.now();
-    Ok(desk.store().claim_item(id, user, now, now.plus_ms(CLAIM_MS)).await?)
+    let claim = ItemClaim { item: id, user, until: now.plus_ms(CLAIM_MS) };
+    Ok(desk.store().claim_item(&claim, now).await?.user == user)
 }
 
 /// Gives an item back.

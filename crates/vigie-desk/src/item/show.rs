@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 use vigie_domain::{
-    Actor, Assessment, AuditEvent, AuditRecord, Exhibit, Item, ItemId, ItemState, Match,
+    Actor, Assessment, AuditEvent, Case, Exhibit, Item, ItemId, ItemState, Match,
     Observation, Permission, Recheck, Review, Timestamp, UserId,
 };
+
+use vigie_store::LoggedEvent;
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -36,7 +38,7 @@ pub struct ItemView {
     /// The watch over it, where it was referred.
     pub rechecks: Vec<Recheck>,
     /// What happened, oldest first, each with its place in the log.
-    pub history: Vec<(AuditRecord, Option<u64>)>,
+    pub history: Vec<LoggedEvent>,
     /// Who works on it.
     pub claimed_by: Option<UserId>,
 }
@@ -64,10 +66,13 @@ pub async fn show_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<ItemVie
     for finding in &assessments {
         reviews.extend(store.reviews_of(finding.id).await?);
     }
-    let mut history = store.events_of(id, HISTORY_EVENTS_MAX).await?;
+    let mut history = store.events_of(Case::Item(id), HISTORY_EVENTS_MAX).await?;
+    history.reverse();
     if has_hidden_finding {
-        history.retain(|(record, _)| !tells_finding(&record.event));
+        history.retain(|logged| logged.record.as_ref().is_none_or(|one| !tells_finding(&one.event)));
     }
+    let claim = store.item_claim(id, desk.now()).await?;
+    let claimed_by = claim.map(|claim| claim.user);
     Ok(ItemView {
         exhibits,
         assessments,
@@ -78,7 +83,7 @@ pub async fn show_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<ItemVie
         observations: store.observations_of(id, OBSERVATIONS_MAX).await?,
         rechecks: store.rechecks_of_item(id).await?,
         history,
-        claimed_by: store.claim_of(id, desk.now()).await?,
+        claimed_by,
         item,
     })
 }

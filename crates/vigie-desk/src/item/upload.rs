@@ -90,7 +90,7 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         None => None,
     };
     let (id, is_new) = match known {
-        Some(id) => (id, false),
+        Some(known) => (known.id, false),
         None => {
             tx.put_item(&item).await?;
             (item.id, true)

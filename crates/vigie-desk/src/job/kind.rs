@@ -70,7 +70,17 @@ impl JobKind {
             payload: serde_json::to_value(self).unwrap_or_default(),
             run_at,
             dedup_key: Some(format!("{}:{subject}", self.name())),
-            priority: 0,
+            priority: self.priority(),
+        }
+    }
+
+    /// What is undone comes before what is done, and what leaves before what comes in.
+    const fn priority(&self) -> i64 {
+        match self {
+            Self::Retract { .. } => 30,
+            Self::Dispatch { .. } => 20,
+            Self::Nudge { .. } => 10,
+            Self::Capture { .. } | Self::Recognise { .. } | Self::Trace { .. } => 0,
         }
     }
 }

@@ -3,15 +3,16 @@
 //! Abuse desks forward mail, so a link is no proof of who opens it. Opening it changes nothing; a
 //! claim is shown as a claim, stops no clock, and at most brings the next look forward.
 
-use vigie_dispatch::{Token, defang};
+use vigie_dispatch::{Ground, Token, defang};
 use vigie_domain::referral::ANSWER_LINK_MS;
 use vigie_domain::time::MINUTE_MS;
 use vigie_domain::{
-    Actor, ActorKind, AuditEvent, Claim, ClaimKind, Language, Referral, ReferralId, ReferralState,
-    Timestamp,
+    Actor, ActorKind, AuditEvent, Claim, ClaimKind, Language, LineOutcome, Referral, ReferralId,
+    ReferralState, Timestamp, Watch,
 };
 use vigie_store::{Reader, Tx};
 
+use super::notice::notice_line;
 use super::token::digest_of;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
@@ -32,6 +33,10 @@ pub struct AnswerLine {
     pub url: String,
     /// Its canonical key.
     pub key: String,
+    /// The offence it falls under.
+    pub offence: String,
+    /// Each category found, and why this very item falls in it.
+    pub grounds: Vec<Ground>,
     /// How it ended, or `open`.
     pub outcome: &'static str,
 }
@@ -66,20 +71,25 @@ pub async fn open_answer(desk: &Desk, token: &str) -> Result<AnswerView, DeskErr
     let referral = by_token(desk, token).await?;
     let received_at = check_time(desk, desk.store(), &referral).await?;
     let through_links = |claim: &&Claim| claim.via == "link";
+    let mut lines = Vec::new();
+    for line in &referral.lines {
+        if matches!(line.outcome, LineOutcome::SentBack { .. }) {
+            continue;
+        }
+        let said = notice_line(desk.store(), line, referral.language).await?;
+        lines.push(AnswerLine {
+            url_defanged: defang(&line.url),
+            url: said.url,
+            key: said.key,
+            offence: said.offence,
+            grounds: said.grounds,
+            outcome: line.outcome.name(),
+        });
+    }
     Ok(AnswerView {
         unit: desk.config.unit.name.clone(),
         language: referral.language,
-        lines: referral
-            .lines
-            .iter()
-            .filter(|line| !matches!(line.outcome, vigie_domain::LineOutcome::SentBack { .. }))
-            .map(|line| AnswerLine {
-                url_defanged: defang(&line.url),
-                url: line.url.clone(),
-                key: line.key.clone(),
-                outcome: line.outcome.name(),
-            })
-            .collect(),
+        lines,
         claims: referral.claims.iter().filter(through_links).cloned().collect(),
         received_at,
         works_until: received_at.plus_ms(ANSWER_LINK_MS),
@@ -155,7 +165,7 @@ pub(crate) async fn add_claim(
 async fn look_soon(desk: &Desk, tx: &mut Tx<'_>, id: ReferralId) -> Result<(), DeskError> {
     let soon = desk.now().plus_ms(LOOK_AFTER_CLAIM_MS);
     for mut recheck in tx.rechecks_of(id).await? {
-        let is_waiting = matches!(recheck.watch, vigie_domain::Watch::Watching);
+        let is_waiting = matches!(recheck.watch, Watch::Watching);
         if is_waiting && recheck.next_at.is_some_and(|at| at > soon) {
             recheck.next_at = Some(soon);
             tx.put_recheck(&recheck).await?;

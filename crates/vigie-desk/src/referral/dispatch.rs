@@ -21,7 +21,7 @@ use super::hand_over::{compose, hand_over, log_proof};
 use super::notice::{Occasion, notice_of};
 use super::preview::leaves_at;
 use super::settle::record_uncertain;
-use super::verify::{Verdict, verify_line};
+use super::verify::{LastLook, verify_line};
 use super::withdraw::release;
 use crate::contact::note_bounce;
 use crate::desk::Desk;
@@ -60,11 +60,11 @@ pub(crate) async fn dispatch_referral(
         return Ok(Done::Later(desk.now().plus_ms(LOG_WAIT_MS)));
     };
 
-    let verdicts = look_again(desk, &referral, attempts).await?;
-    let held = |line: &&Line| !verdicts.iter().any(|(id, _)| *id == line.id);
+    let looks = look_again(desk, &referral, attempts).await?;
+    let held = |line: &&Line| !looks.iter().any(|(id, _)| *id == line.id);
     let lines: Vec<&Line> = referral.open_lines().filter(held).collect();
     if lines.is_empty() {
-        return give_up(desk, id, event, &verdicts).await;
+        return give_up(desk, id, event, &looks).await;
     }
     for detail in [Detail::Full, Detail::LinkOnly] {
         let occasion = Occasion {
@@ -76,7 +76,7 @@ pub(crate) async fn dispatch_referral(
         };
         let notice = notice_of(desk, store, &referral, &contact, &lines, occasion).await?;
         let letter = compose(desk, &notice).await?;
-        if !begin(desk, id, event, &verdicts, &letter).await? {
+        if !begin(desk, id, event, &looks, &letter).await? {
             return Ok(Done::Finished);
         }
         let delivery = hand_over(desk, &letter).await;
@@ -101,23 +101,23 @@ async fn look_again(
     desk: &Desk,
     referral: &Referral,
     attempts: u32,
-) -> Result<Vec<(LineId, Verdict)>, DeskError> {
+) -> Result<Vec<(LineId, LastLook)>, DeskError> {
     let designations = desk.store().designations(desk.id).await?;
-    let mut verdicts = Vec::new();
+    let mut looks = Vec::new();
     for line in referral.open_lines() {
         match verify_line(desk, referral, line, &designations).await? {
-            Verdict::Holds => {}
-            Verdict::Unseen { why } if attempts < LOOKS_MAX => {
+            LastLook::Holds => {}
+            LastLook::Unseen { why } if attempts < LOOKS_MAX => {
                 let detail = format!("a line could not be looked at again: {why}");
                 return Err(DeskError::input("line_unseen", detail));
             }
-            Verdict::Unseen { why } => {
-                verdicts.push((line.id, Verdict::SentBack { exhibit: None, why }));
+            LastLook::Unseen { why } => {
+                looks.push((line.id, LastLook::SentBack { exhibit: None, why }));
             }
-            verdict => verdicts.push((line.id, verdict)),
+            look => looks.push((line.id, look)),
         }
     }
-    Ok(verdicts)
+    Ok(looks)
 }
 
 /// Takes lines off a referral, each with its reason.
@@ -125,17 +125,17 @@ async fn take_off(
     desk: &Desk,
     tx: &mut Tx<'_>,
     referral: &mut Referral,
-    verdicts: &[(LineId, Verdict)],
+    looks: &[(LineId, LastLook)],
     events: &mut Vec<AuditEvent>,
 ) -> Result<(), DeskError> {
     let id = referral.id;
-    for (line_id, verdict) in verdicts {
+    for (line_id, look) in looks {
         let Some(line) = referral.lines.iter_mut().find(|line| line.id == *line_id) else {
             continue;
         };
         let (line_id, item_id) = (line.id, line.item);
-        let exhibit = match verdict {
-            Verdict::AlreadyGone { exhibit } => {
+        let exhibit = match look {
+            LastLook::AlreadyGone { exhibit } => {
                 line.outcome = LineOutcome::AlreadyGone { at: desk.now() };
                 events.push(AuditEvent::LineClosed {
                     referral: id,
@@ -146,7 +146,7 @@ async fn take_off(
                 });
                 *exhibit
             }
-            Verdict::SentBack { exhibit, why } => {
+            LastLook::SentBack { exhibit, why } => {
                 line.outcome = LineOutcome::SentBack { why: (*why).to_owned() };
                 events.push(AuditEvent::LineSentBack {
                     referral: id,
@@ -156,7 +156,7 @@ async fn take_off(
                 });
                 exhibit.unwrap_or(line.exhibit)
             }
-            Verdict::Holds | Verdict::Unseen { .. } => continue,
+            LastLook::Holds | LastLook::Unseen { .. } => continue,
         };
         let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
         if item.state.referral() == Some(id) {
@@ -173,7 +173,7 @@ async fn give_up(
     desk: &Desk,
     id: ReferralId,
     event: EventId,
-    verdicts: &[(LineId, Verdict)],
+    looks: &[(LineId, LastLook)],
 ) -> Result<Done, DeskError> {
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
     let mut referral = tx.referral_for_update(id).await?.or_not_found("referral")?;
@@ -181,7 +181,7 @@ async fn give_up(
         return Ok(Done::Finished);
     }
     let mut events = Vec::new();
-    take_off(desk, &mut tx, &mut referral, verdicts, &mut events).await?;
+    take_off(desk, &mut tx, &mut referral, looks, &mut events).await?;
     referral.state = referral.apply(ReferralCommand::Withdraw, desk.now())?;
     referral.updated_at = desk.now();
     for line in referral.open_lines() {
@@ -200,7 +200,7 @@ async fn begin(
     desk: &Desk,
     id: ReferralId,
     event: EventId,
-    verdicts: &[(LineId, Verdict)],
+    looks: &[(LineId, LastLook)],
     letter: &Composed,
 ) -> Result<bool, DeskError> {
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
@@ -210,7 +210,7 @@ async fn begin(
     }
     let mut events = Vec::new();
     let is_open = |line: &LineId| referral.open_lines().any(|open| open.id == *line);
-    let fresh: Vec<_> = verdicts.iter().filter(|(line, _)| is_open(line)).cloned().collect();
+    let fresh: Vec<_> = looks.iter().filter(|(line, _)| is_open(line)).cloned().collect();
     take_off(desk, &mut tx, &mut referral, &fresh, &mut events).await?;
     referral.state = referral.apply(ReferralCommand::BeginSending, desk.now())?;
     referral.updated_at = desk.now();

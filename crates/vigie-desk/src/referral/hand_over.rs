@@ -10,7 +10,7 @@ use crate::error::DeskError;
 /// The exact bytes of a letter, kept as a blob before anybody is told that they travel.
 pub(crate) async fn compose(desk: &Desk, notice: &Notice) -> Result<Composed, DeskError> {
     let (_, composed) = desk.rooms.mailer.compose(notice).map_err(letter_refused)?;
-    desk.store().blobs().put(&composed.bytes).await?;
+    desk.store().blobs().put_plain(composed.bytes.clone()).await?;
     Ok(composed)
 }
 
@@ -26,7 +26,9 @@ pub(crate) async fn log_proof(desk: &Desk, event: EventId) -> Result<Option<LogP
     let Some(index) = desk.store().log_index_of(event).await? else {
         return Ok(None);
     };
-    let proof = desk.store().inclusion_proof(index).await?;
+    let Some(proof) = desk.store().inclusion_proof(index).await? else {
+        return Ok(None);
+    };
     let inclusion = serde_json::from_str(&proof.render_json())?;
     Ok(Some(LogProof { index, inclusion }))
 }

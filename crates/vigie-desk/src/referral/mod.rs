@@ -25,7 +25,7 @@ pub use answer::{AnswerLine, AnswerView, open_answer, record_claim};
 pub(crate) use answer::{NOTE_CHARS_MAX, add_claim};
 pub use approve::approve_referral;
 pub use close::{CloseAs, close_referral};
-pub(crate) use deliver::pause_watches;
+pub(crate) use deliver::{jitter, pause_watches};
 pub(crate) use dispatch::dispatch_referral;
 pub use draft::{NewReferral, draft_referral};
 pub(crate) use hand_over::{compose, hand_over, log_proof};

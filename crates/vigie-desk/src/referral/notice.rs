@@ -81,7 +81,8 @@ pub(crate) async fn notice_of(
     })
 }
 
-async fn notice_line(
+/// One line of a letter.
+pub(super) async fn notice_line(
     rows: &Reader,
     line: &Line,
     language: Language,

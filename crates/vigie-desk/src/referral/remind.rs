@@ -178,6 +178,7 @@ fn is_begun(events: &[LoggedEvent]) -> bool {
         | AuditEvent::ReferralReminded { .. }
         | AuditEvent::SendingFailed { .. }
         | AuditEvent::SendingUncertain { .. }
+        | AuditEvent::RetractionSent { .. }
         | AuditEvent::ReferralBounced { .. } => Some(false),
         _ => None,
     });

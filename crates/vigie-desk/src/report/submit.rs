@@ -59,11 +59,11 @@ pub async fn submit_report(desk: &Desk, report: PublicReport) -> Result<Submitte
         let mut tx = desk.begin(&reporter).await?;
         let sealed = desk.store().seal_field("reporter", contact.as_bytes())?;
         tx.put_report(&ReportRow {
-            id: desk.new_id::<vigie_domain::EventId>(),
+            id: desk.new_id::<uuid::Uuid>(),
             item: added.item,
             received_at: now,
             contact: Some(sealed),
-            contact_expires_at: now.plus_ms(desk.config.intake.reporter_contact_ms),
+            contact_expires_at: Some(now.plus_ms(desk.config.intake.reporter_contact_ms)),
             language: report.language,
         })
         .await?;

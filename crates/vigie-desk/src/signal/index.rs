@@ -54,7 +54,8 @@ impl BankIndex {
             return Ok(loaded);
         }
         let mut fresh = Loaded { generation, ..Loaded::default() };
-        for entry in store.all_pdq_entries(desk).await? {
+        for known in store.all_pdq_entries(desk).await? {
+            let entry = known.entry;
             if let Signal::Pdq { hash, .. } = &entry.signal {
                 fresh.index.insert(PdqHash::from_bytes(hash.0), fresh.entries.len() as u64);
                 fresh.entries.push(entry);

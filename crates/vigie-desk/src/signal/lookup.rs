@@ -69,7 +69,7 @@ pub(crate) async fn known_among(
                 let values = [exact.value()];
                 let entries =
                     store.exact_entries(desk.id, exact.signal_type(), &values).await?;
-                entries.into_iter().map(|entry| (entry, 0)).collect()
+                entries.into_iter().map(|known| (known.entry, 0)).collect()
             }
         };
         known.extend(near.into_iter().filter_map(|(entry, distance_bits)| {

@@ -11,5 +11,5 @@ pub(crate) use provider::find_provider;
 pub(crate) use run::{trace_again, trace_item};
 pub use run::{request_trace, trace_locator};
 pub use show::show_chain;
-pub(crate) use show::{chain_of, read_chain};
+pub(crate) use show::chain_of;
 pub use statement::record_host_statement;

@@ -60,7 +60,7 @@ async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderC
     }
     // The answers first: a chain that names an answer nobody kept would prove nothing.
     for answer in chain.raw_answers.iter().filter(|answer| !answer.bytes.is_empty()) {
-        desk.store().blobs().put(&answer.bytes).await?;
+        desk.store().blobs().put_plain(answer.bytes.clone()).await?;
     }
     let mut tx = desk.begin(actor).await?;
     put_chain(desk, &mut tx, item.id, &chain).await?;
@@ -85,7 +85,7 @@ pub(super) async fn put_chain(
         // Their bytes lie among the blobs, by digest.
         answer.bytes = Vec::new();
     }
-    tx.put_chain(item, desk.now(), &serde_json::to_value(&kept)?).await?;
+    tx.put_chain(item, &serde_json::to_value(&kept)?, desk.now()).await?;
     Ok(())
 }
 

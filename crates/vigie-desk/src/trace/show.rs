@@ -1,6 +1,5 @@
 //! The chain of an item, as it was traced last.
 
-use serde_json::Value;
 use vigie_domain::{Actor, ItemId, Permission, Timestamp};
 use vigie_store::Reader;
 use vigie_trace::ProviderChain;
@@ -33,10 +32,5 @@ pub(crate) async fn chain_of(
     let Some((at, value)) = rows.chain_of(id).await? else {
         return Ok(None);
     };
-    Ok(Some((at, read_chain(value)?)))
-}
-
-/// A chain as it was kept.
-pub(crate) fn read_chain(value: Value) -> Result<ProviderChain, DeskError> {
-    Ok(serde_json::from_value(value)?)
+    Ok(Some((at, serde_json::from_value(value)?)))
 }

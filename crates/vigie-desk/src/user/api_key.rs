@@ -61,7 +61,7 @@ pub async fn add_api_key(
 ///
 /// [`DeskError::Broken`] only; a secret that opens nothing is `None`.
 pub async fn authenticate_key(desk: &Desk, secret: &str) -> Result<Option<Actor>, DeskError> {
-    let Some(key) = desk.store().api_key_by_secret(&sha256(secret.as_bytes())).await? else {
+    let Some(key) = desk.store().api_key_by_secret(sha256(secret.as_bytes())).await? else {
         return Ok(None);
     };
     let now = desk.now();

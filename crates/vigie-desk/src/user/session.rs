@@ -47,6 +47,8 @@ pub async fn sign_in(desk: &Desk, login: &str, password: &str) -> Result<SignedI
         token_sha256: token_sha256(&token),
         user: user.id,
         desk: desk.id,
+        side: vigie_domain::Side::Unit,
+        csrf: None,
         created_at: now,
         seen_at: now,
     };
@@ -66,7 +68,7 @@ pub async fn authenticate_session(
     /// A session is marked as used at most this often, so that reading pages does not write.
     const TOUCH_MS: i64 = vigie_domain::time::MINUTE_MS;
     let id = token_sha256(token);
-    let Some(session) = desk.store().session(&id).await? else {
+    let Some(session) = desk.store().session(id).await? else {
         return Ok(None);
     };
     let (now, limits) = (desk.now(), desk.config.session);
@@ -74,7 +76,7 @@ pub async fn authenticate_session(
         || now.since_ms(session.created_at) > limits.age_ms_max
         || session.desk != desk.id;
     if is_over {
-        desk.store().delete_session(&id).await?;
+        desk.store().delete_session(id).await?;
         return Ok(None);
     }
     let Some(user) = desk.store().user(session.user).await?.filter(|u| u.disabled_at.is_none())
@@ -82,7 +84,7 @@ pub async fn authenticate_session(
         return Ok(None);
     };
     if now.since_ms(session.seen_at) > TOUCH_MS {
-        desk.store().touch_session(&id, now).await?;
+        desk.store().touch_session(id, now).await?;
     }
     Ok(Some((Actor::person(user.id, desk.id, user.roles.clone()), user)))
 }
@@ -93,7 +95,7 @@ pub async fn authenticate_session(
 ///
 /// [`DeskError::Broken`] only.
 pub async fn sign_out(desk: &Desk, token: &str) -> Result<(), DeskError> {
-    Ok(desk.store().delete_session(&token_sha256(token)).await?)
+    Ok(desk.store().delete_session(token_sha256(token)).await?)
 }
 
 /// Changes one's own interface language.

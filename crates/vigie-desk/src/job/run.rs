@@ -1,0 +1,209 @@
+//! One round of work: sequence the log, do what is due, look at what is watched.
+//!
+//! ```text
+//! sequence ─▶ recover ─▶ lease ─▶ run (several at once) ─▶ finish · later · fail ─┐
+//!     ▲                    └────────────── until nothing is due ◀─────────────────┘
+//!     └── sequence ◀─ looks ◀─ expiry
+//! ```
+//!
+//! A worker may die anywhere: its leases end, and whoever takes its work finds each job either not
+//! begun, or done, or marked as begun by the job itself.
+
+use futures_util::StreamExt as _;
+use vigie_domain::time::MINUTE_MS;
+use vigie_domain::{Actor, AuditEvent, Timestamp};
+use vigie_store::{Failed, LeasedJob, StoreError};
+use vigie_tlog::Checkpoint;
+
+use super::kind::JobKind;
+use crate::desk::Desk;
+use crate::error::DeskError;
+use crate::exhibit::capture_item;
+use crate::recheck::{next_look_at, run_rechecks};
+use crate::referral::{dispatch_referral, nudge_referral, recover_sending};
+use crate::retraction::send_retraction;
+use crate::signal::recognise_exhibit;
+use crate::trace::trace_item;
+
+/// How long a worker may take for a job before another takes it over: longer than a capture with
+/// its media, and than a relay that takes its full time to answer.
+pub const LEASE_MS: i64 = 20 * MINUTE_MS;
+/// Jobs under way at one time.
+const JOBS_AT_ONCE: u32 = 8;
+/// Leases taken in one round, so that a flood of work does not starve the looks.
+const LEASES_MAX: u32 = 64;
+/// Rounds of looks made in one round of work.
+const LOOKS_ROUNDS: u32 = 1;
+
+/// What a job came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// Nothing more to do.
+    Finished,
+    /// To be gone on with then; not a failure.
+    Later(Timestamp),
+}
+
+/// What a round did.
+#[derive(Debug, Clone, Default)]
+pub struct RoundReport {
+    /// Jobs that ended, or are to be gone on with later.
+    pub jobs_done: u32,
+    /// Jobs that failed, to be tried again or set aside.
+    pub jobs_failed: u32,
+    /// Looks at what is watched.
+    pub looks: u32,
+    /// Letters found between handing over and writing down.
+    pub letters_uncertain: u32,
+    /// The log's new head, where it moved.
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl RoundReport {
+    /// Whether there was nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.jobs_done == 0
+            && self.jobs_failed == 0
+            && self.looks == 0
+            && self.checkpoint.is_none()
+    }
+}
+
+/// Does what is due now.
+///
+/// # Errors
+///
+/// [`DeskError::Broken`] when the store fails; single jobs that fail are in the report.
+pub async fn run_round(desk: &Desk, worker: &str) -> Result<RoundReport, DeskError> {
+    let mut report = RoundReport::default();
+    sequence(desk, &mut report).await?;
+    report.letters_uncertain = recover_sending(desk, desk.now().plus_ms(-LEASE_MS)).await?;
+    expire(desk).await?;
+    for _ in 0..LEASES_MAX {
+        let jobs = desk.store().lease_jobs(worker, desk.now(), JOBS_AT_ONCE, LEASE_MS).await?;
+        if jobs.is_empty() {
+            break;
+        }
+        let at_once = usize::try_from(JOBS_AT_ONCE).unwrap_or(1);
+        let ended: Vec<Result<bool, DeskError>> = futures_util::stream::iter(jobs)
+            .map(|job| run_job(desk, job))
+            .buffer_unordered(at_once)
+            .collect()
+            .await;
+        for is_done in ended {
+            if is_done? {
+                report.jobs_done += 1;
+            } else {
+                report.jobs_failed += 1;
+            }
+        }
+        // What was just approved or taken back waits for its place in the log.
+        sequence(desk, &mut report).await?;
+    }
+    for _ in 0..LOOKS_ROUNDS {
+        report.looks += run_rechecks(desk).await?;
+    }
+    sequence(desk, &mut report).await?;
+    Ok(report)
+}
+
+/// When there is something to do next: a job, a look. `None` while nothing is planned.
+///
+/// # Errors
+///
+/// [`DeskError::Broken`] only.
+pub async fn next_wakeup(desk: &Desk) -> Result<Option<Timestamp>, DeskError> {
+    if desk.store().events_pending().await? > 0 {
+        return Ok(Some(desk.now()));
+    }
+    let job = desk.store().next_job_at().await?;
+    let look = next_look_at(desk).await?;
+    Ok([job, look].into_iter().flatten().min())
+}
+
+async fn sequence(desk: &Desk, report: &mut RoundReport) -> Result<(), DeskError> {
+    let head = desk.store().sequence(desk.now(), &desk.rooms.log_key).await?;
+    report.checkpoint = head.or(report.checkpoint.take());
+    Ok(())
+}
+
+/// Reporters' addresses whose time has come.
+async fn expire(desk: &Desk) -> Result<(), DeskError> {
+    if !desk.store().has_expired_reports(desk.now()).await? {
+        return Ok(());
+    }
+    let mut tx = desk.begin(&Actor::job(desk.id)).await?;
+    let reports = tx.expire_reports(desk.now()).await?;
+    if reports > 0 {
+        tx.commit(AuditEvent::ReporterErased { reports }).await?;
+    }
+    Ok(())
+}
+
+/// Does one job and gives it back; `false` when it failed.
+async fn run_job(desk: &Desk, job: LeasedJob) -> Result<bool, DeskError> {
+    let store = desk.store();
+    let ended = match do_job(desk, &job).await {
+        Ok(Done::Finished) => store.finish_job(job.id, job.fence).await.map(|()| true),
+        Ok(Done::Later(at)) => store.postpone_job(job.id, job.fence, at).await.map(|()| true),
+        Err(error) => {
+            let why = explain(&error);
+            tracing::warn!(job.id = %job.id, job.kind, job.attempts, error = why, "a job failed");
+            match store.fail_job(job.id, job.fence, desk.now(), &why, None).await {
+                Ok(Failed::Died) => bury(desk, &job).await.map(|()| false),
+                Ok(Failed::Retried { .. }) => Ok(false),
+                Err(error) => Err(error),
+            }
+        }
+    };
+    match ended {
+        Ok(is_done) => Ok(is_done),
+        // Somebody took us for dead and has the job; what we did is in the rows, once.
+        Err(StoreError::LeaseLost) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
+    if job.desk != desk.id {
+        // Another desk of the same database: its own workers do it.
+        return Ok(Done::Later(desk.now().plus_ms(MINUTE_MS)));
+    }
+    match serde_json::from_value::<JobKind>(job.payload.clone())? {
+        JobKind::Capture { item } => capture_item(desk, item).await.map(|_| Done::Finished),
+        JobKind::Recognise { item, exhibit } => {
+            recognise_exhibit(desk, item, exhibit).await.map(|()| Done::Finished)
+        }
+        JobKind::Trace { item } => trace_item(desk, item).await.map(|()| Done::Finished),
+        JobKind::Dispatch { referral } => dispatch_referral(desk, referral, job.attempts).await,
+        JobKind::Nudge { referral } => nudge_referral(desk, referral).await,
+        JobKind::Retract { retraction } => send_retraction(desk, retraction).await,
+    }
+}
+
+/// Work failed for good: the record says so, and an operator sees it.
+async fn bury(desk: &Desk, job: &LeasedJob) -> Result<(), StoreError> {
+    let event = AuditEvent::JobDied { job: job.id, job_kind: job.kind.clone() };
+    let act = vigie_store::Act {
+        desk: desk.id,
+        side: vigie_domain::Side::Unit,
+        actor: Actor::job(desk.id).kind,
+        now: desk.now(),
+    };
+    desk.store().begin(act).await?.commit(event).await.map(|_| ())
+}
+
+/// The whole story of an error on one line, for the operator.
+fn explain(error: &DeskError) -> String {
+    let mut story = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let said = error.to_string();
+        if !story.ends_with(&said) {
+            story.push_str(": ");
+            story.push_str(&said);
+        }
+        cause = error.source();
+    }
+    story
+}

@@ -1,0 +1,202 @@
+//! The desk's own check of its log: files as an outsider would, and rows against the files.
+//!
+//! A flipped byte of a tile, a bundle or the checkpoint is found by the first part; of a leaf in the
+//! database by its hash in the tree; of a private record by the commitment in its leaf.
+
+use std::collections::BTreeMap;
+
+use vigie_domain::{Actor, AuditRecord, Permission, Sha256};
+use vigie_store::LogFiles;
+use vigie_tlog::{
+    AppendState, Leaf, LogSource as _, Report, Tile, VerifyError, leaf_hash, verify_commitment,
+};
+
+use crate::desk::Desk;
+use crate::error::{DeskError, Require};
+
+/// Rows read at a time.
+const PAGE_EVENTS: u32 = 2_000;
+/// Damaged rows listed by name; beyond that they are only counted.
+const DEFECTS_LISTED_MAX: usize = 100;
+
+/// Something wrong with a row of the record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EventDefect {
+    /// The row of an entry is not there.
+    #[error("entry {index} of the log has no row")]
+    Missing {
+        /// Its index.
+        index: u64,
+    },
+    /// The leaf is not the one in the tree.
+    #[error("the leaf of entry {index} (event `{event}`) is not the one in the tree")]
+    Leaf {
+        /// Its index.
+        index: u64,
+        /// Its event.
+        event: String,
+    },
+    /// The private record is not the one that was sealed.
+    #[error("the record of entry {index} (event `{event}`) is not the one its leaf commits to")]
+    Record {
+        /// Its index.
+        index: u64,
+        /// Its event.
+        event: String,
+    },
+}
+
+/// What a check of the log found.
+#[derive(Debug)]
+pub struct LogCheck {
+    /// The outsider's check of the files; `None` for a log without an entry.
+    pub files: Option<Report>,
+    /// Rows compared with the tree.
+    pub events: u64,
+    /// Rows whose private part was erased: their leaf was compared.
+    pub events_erased: u64,
+    /// Acts that wait for their place.
+    pub events_pending: u64,
+    /// What is wrong with rows, the first hundred.
+    pub defects: Vec<EventDefect>,
+    /// How many rows are wrong in all.
+    pub defects_found: u64,
+}
+
+impl LogCheck {
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.defects_found == 0 && self.files.as_ref().is_none_or(Report::is_sound)
+    }
+
+    fn add(&mut self, defect: EventDefect) {
+        self.defects_found += 1;
+        if self.defects.len() < DEFECTS_LISTED_MAX {
+            self.defects.push(defect);
+        }
+    }
+}
+
+/// Checks the files of the log and every row of the record against them. O(log).
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] with the sentence when the log cannot be checked at all: no checkpoint
+/// where there are entries, or one that is not signed by the log's key.
+pub async fn verify_log(desk: &Desk, actor: &Actor) -> Result<LogCheck, DeskError> {
+    actor.require(Permission::ReadLog)?;
+    let dir = desk.store().log_dir();
+    let key = desk.log_key().verifier_key().clone();
+    let check = tokio::task::spawn_blocking(move || {
+        let files = LogFiles::new(dir);
+        match vigie_tlog::verify_log(&files, &key, &[], &mut |_, _| {}) {
+            Ok(report) => Ok(Some((tree_hashes(&files, report.checkpoint.size), report))),
+            Err(VerifyError::NoCheckpoint) => Ok(None),
+            Err(error) => Err(DeskError::input("log_unverifiable", error.to_string())),
+        }
+    });
+    let checked = check.await.map_err(DeskError::broken)??;
+    let mut found = LogCheck {
+        files: None,
+        events: 0,
+        events_erased: 0,
+        events_pending: desk.store().events_pending().await?,
+        defects: Vec::new(),
+        defects_found: 0,
+    };
+    let Some((hashes, report)) = checked else {
+        if !desk.store().event_rows(0, 1).await?.is_empty() {
+            let detail = "the log has entries and its `checkpoint` is missing; restore the log's \
+                          folder, or start the desk once so that it is written anew";
+            return Err(DeskError::input("log_unverifiable", detail));
+        }
+        return Ok(found);
+    };
+    let size = report.checkpoint.size;
+    found.files = Some(report);
+    check_rows(desk, size, &hashes, &mut found).await?;
+    Ok(found)
+}
+
+/// The hash of each leaf, by the tiles of level 0; tiles that cannot be read leave a gap, which the
+/// check of the files names.
+fn tree_hashes(files: &LogFiles, size: u64) -> BTreeMap<u64, Vec<u8>> {
+    let mut tiles = BTreeMap::new();
+    let count = size.div_ceil(vigie_tlog::TILE_WIDTH);
+    for index in 0..count {
+        let Some(tile) = Tile::at(0, index, size) else { continue };
+        if let Ok(Some(bytes)) = files.read(&tile.path()) {
+            tiles.insert(index, bytes);
+        }
+    }
+    tiles
+}
+
+fn hash_at(tiles: &BTreeMap<u64, Vec<u8>>, index: u64) -> Option<Sha256> {
+    let tile = tiles.get(&(index / vigie_tlog::TILE_WIDTH))?;
+    let place = usize::try_from(index % vigie_tlog::TILE_WIDTH).ok()? * 32;
+    let hash: [u8; 32] = tile.get(place..place + 32)?.try_into().ok()?;
+    Some(Sha256(hash))
+}
+
+async fn check_rows(
+    desk: &Desk,
+    size: u64,
+    tiles: &BTreeMap<u64, Vec<u8>>,
+    found: &mut LogCheck,
+) -> Result<(), DeskError> {
+    let mut next = 0;
+    let mut tree = AppendState::new();
+    while next < size {
+        let rows = desk.store().event_rows(next, PAGE_EVENTS).await?;
+        let rows: Vec<_> = rows.into_iter().filter(|row| row.log_index < size).collect();
+        if rows.is_empty() {
+            break;
+        }
+        for row in rows {
+            let index = row.log_index;
+            while next < index {
+                found.add(EventDefect::Missing { index: next });
+                next += 1;
+            }
+            next = index + 1;
+            found.events += 1;
+            let hash = leaf_hash(row.leaf.as_bytes());
+            tree.append([hash]);
+            if hash_at(tiles, index).is_some_and(|signed| signed != hash) {
+                found.add(EventDefect::Leaf { index, event: row.id });
+                continue;
+            }
+            match &row.private {
+                None => found.events_erased += 1,
+                Some((salt, record)) if is_sealed(&row.leaf, salt, record, &row.id) => {}
+                Some(_) => found.add(EventDefect::Record { index, event: row.id }),
+            }
+        }
+    }
+    while next < size {
+        found.add(EventDefect::Missing { index: next });
+        next += 1;
+    }
+    // Where a tile is missing, the root still tells whether the rows are those that were signed.
+    let signed = found.files.as_ref().map(|report| report.checkpoint.root);
+    let is_whole = tree.size() == size;
+    if is_whole && found.defects_found == 0 && signed.is_some_and(|root| root != tree.root()) {
+        found.defects_found += 1;
+    }
+    Ok(())
+}
+
+/// Whether a record is the one its leaf commits to, and names the event it stands under.
+fn is_sealed(leaf: &str, salt: &str, record: &str, id: &str) -> bool {
+    let mut bytes = [0; 32];
+    if hex::decode_to_slice(salt, &mut bytes).is_err() {
+        return false;
+    }
+    let Ok(leaf) = Leaf::parse(leaf.as_bytes()) else {
+        return false;
+    };
+    let parsed = serde_json::from_str::<AuditRecord>(record);
+    let named = parsed.is_ok_and(|record| record.id.to_string() == id);
+    named && verify_commitment(leaf.commitment(), &bytes, record.as_bytes())
+}

@@ -1,0 +1,7 @@
+//! Mail that comes in: filed under its notice, kept sealed, believed in nothing.
+
+mod ingest;
+mod list;
+
+pub use ingest::{Ingested, ingest_mail};
+pub use list::{list_unfiled_mail, show_mail};
