@@ -4,7 +4,7 @@
 //! Draft ─approve─▶ Approved ─begin─▶ Sending ─┬─▶ Sent ─▶ Waiting ─▶ Closed
 //!   │                 │      (its approval is in the log)  ├─▶ Uncertain ─ a person says ─▶ Sent | Approved
 //!   └──── withdraw ───┴▶ Withdrawn             └─▶ Approved (certainly not sent)
-//! Sent · Waiting ─bounce─▶ Bounced ─another contact─▶ Approved         Sent.. ─retract─▶ Retracted
+//! Sent · Waiting ─bounce─▶ Bounced ─another contact─▶ Draft            Sent.. ─retract─▶ Retracted
 //! ```
 //!
 //! The seven guards are refusals, not warnings. Each has its cause in a real failure of 2019.
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::actor::Language;
 use crate::assessment::{Assessment, AssessmentRefusal, Review};
-use crate::exhibit::Exhibit;
+use crate::exhibit::{CaptureStatus, Exhibit};
 use crate::id::{
     AssessmentId, ContactId, DeskId, EventId, ExhibitId, ItemId, LineId, ProviderId, ReferralId,
     ReviewId, UserId,
@@ -54,6 +54,8 @@ pub enum ReferralState {
     Sending {
         /// Who agreed.
         by: UserId,
+        /// When.
+        approved_at: Timestamp,
         /// The entry of the log that says so.
         event: EventId,
         /// Since when.
@@ -63,6 +65,8 @@ pub enum ReferralState {
     Uncertain {
         /// Who agreed.
         by: UserId,
+        /// When.
+        approved_at: Timestamp,
         /// The entry of the log that says so.
         event: EventId,
         /// Since when.
@@ -445,6 +449,20 @@ pub struct Referral {
     pub updated_at: Timestamp,
 }
 
+/// Names of the states, in the order of the drawing.
+pub const REFERRAL_STATES: [&str; 10] = [
+    "draft",
+    "approved",
+    "sending",
+    "uncertain",
+    "sent",
+    "waiting",
+    "bounced",
+    "closed",
+    "withdrawn",
+    "retracted",
+];
+
 impl ReferralState {
     /// The stable name.
     pub const fn name(&self) -> &'static str {
@@ -503,27 +521,55 @@ impl Referral {
                 if by == self.drafted_by {
                     return Err(ReferralRefusal::SamePairOfEyes);
                 }
-                if self.lines.is_empty() {
-                    return Err(ReferralRefusal::NoLine);
-                }
+                self.check_open_lines()?;
                 Ok(S::Approved { by, at: now, event })
             }
-            (S::Approved { by, event, .. }, C::BeginSending) => Ok(S::Sending {
-                by: *by,
-                event: *event,
-                since: now,
-            }),
+            (S::Approved { by, at, event }, C::BeginSending) => {
+                self.check_open_lines()?;
+                Ok(S::Sending {
+                    by: *by,
+                    approved_at: *at,
+                    event: *event,
+                    since: now,
+                })
+            }
             (S::Sending { .. }, C::RecordReceipt { receipt_at }) => Ok(S::Sent {
                 receipt_at,
                 reminders: 0,
             }),
-            (S::Sending { by, event, since }, C::RecordNotSent) => Ok(S::Approved {
+            (
+                S::Sending {
+                    by,
+                    approved_at,
+                    event,
+                    ..
+                },
+                C::RecordNotSent,
+            )
+            | (
+                S::Uncertain {
+                    by,
+                    approved_at,
+                    event,
+                    ..
+                },
+                C::SettleUncertain { arrived: false },
+            ) => Ok(S::Approved {
                 by: *by,
-                at: *since,
+                at: *approved_at,
                 event: *event,
             }),
-            (S::Sending { by, event, since }, C::RecordUncertain) => Ok(S::Uncertain {
+            (
+                S::Sending {
+                    by,
+                    approved_at,
+                    event,
+                    since,
+                },
+                C::RecordUncertain,
+            ) => Ok(S::Uncertain {
                 by: *by,
+                approved_at: *approved_at,
                 event: *event,
                 since: *since,
             }),
@@ -531,13 +577,6 @@ impl Referral {
                 receipt_at: *since,
                 reminders: 0,
             }),
-            (S::Uncertain { by, event, since }, C::SettleUncertain { arrived: false }) => {
-                Ok(S::Approved {
-                    by: *by,
-                    at: *since,
-                    event: *event,
-                })
-            }
             (
                 S::Sending { .. } | S::Sent { .. } | S::Waiting { .. } | S::Uncertain { .. },
                 C::RecordBounce,
@@ -588,6 +627,14 @@ impl Referral {
             receipt_at.plus_ms(last_ms + PATIENCE_MS),
             Nudge::AwaitLiaison,
         ))
+    }
+
+    /// A line that was sent back to the analyst keeps no referral alive.
+    fn check_open_lines(&self) -> Result<(), ReferralRefusal> {
+        match self.open_lines().next() {
+            Some(_) => Ok(()),
+            None => Err(ReferralRefusal::NoLine),
+        }
     }
 
     /// Lines without an outcome.
@@ -699,8 +746,7 @@ fn check_scope(facts: &LineFacts<'_>, policy: &ReferralPolicy) -> Result<(), Ref
     if facts.instrument.is_binding() {
         return Err(ReferralRefusal::AccountForOrder { scope });
     }
-    let based =
-        facts.account_items >= policy.account_items_min && facts.assessment.legal_officer.is_some();
+    let based = facts.account_items >= policy.account_items_min && has_legal_finding(facts);
     if !based {
         let items_min = policy.account_items_min;
         return Err(ReferralRefusal::AccountWithoutBasis { scope, items_min });
@@ -721,7 +767,7 @@ fn check_finding(facts: &LineFacts<'_>) -> Result<(), ReferralRefusal> {
     let independent = review.by != assessment.by
         && review.assessment == assessment.id
         && review.exhibit == assessment.exhibit;
-    let settled = assessment.legal_officer.is_some();
+    let settled = has_legal_finding(facts);
     if !independent || (review.agreement == Agreement::Disagree && !settled) {
         return Err(ReferralRefusal::NotReviewed);
     }
@@ -742,6 +788,16 @@ fn check_finding(facts: &LineFacts<'_>) -> Result<(), ReferralRefusal> {
     Ok(())
 }
 
+/// Whether a legal officer who is neither of the two people wrote a finding: a word of one's own
+/// on one's own finding, or an empty one, is none.
+fn has_legal_finding(facts: &LineFacts<'_>) -> bool {
+    facts.assessment.legal_officer.as_ref().is_some_and(|look| {
+        look.by != facts.assessment.by
+            && facts.review.is_none_or(|review| review.by != look.by)
+            && !look.finding.trim().is_empty()
+    })
+}
+
 fn check_capture(
     facts: &LineFacts<'_>,
     policy: &ReferralPolicy,
@@ -752,7 +808,11 @@ fn check_capture(
         .into_iter()
         .flatten()
         .any(|url| url == facts.url);
-    if !of_this_address || exhibit.id != facts.assessment.exhibit || exhibit.erased_at.is_some() {
+    let shows_something = matches!(
+        exhibit.status,
+        CaptureStatus::Complete | CaptureStatus::Partial
+    ) && exhibit.erased_at.is_none();
+    if !of_this_address || exhibit.id != facts.assessment.exhibit || !shows_something {
         return Err(ReferralRefusal::NotThisAddress);
     }
     let age_ms = now.since_ms(facts.verified_at);
@@ -794,3 +854,6 @@ pub fn check_batch(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -62,26 +62,34 @@ impl Config {
     }
 
     fn from_table(table: toml::Table) -> Result<Self> {
-        toml::Value::Table(table).try_into().map_err(|error: toml::de::Error| explain(&error))
+        toml::Value::Table(table)
+            .try_into()
+            .map_err(|error: toml::de::Error| explain(&error))
     }
 }
 
 fn read(path: &Path) -> Result<toml::Table> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("the configuration `{}` cannot be read", path.display()))?;
-    text.parse().with_context(|| format!("the configuration `{}` is no TOML", path.display()))
+    text.parse()
+        .with_context(|| format!("the configuration `{}` is no TOML", path.display()))
 }
 
 /// Puts `VIGIE_A__B=value` at `a.b`.
 fn overlay(table: &mut toml::Table, name: &str, value: &str) -> Result<()> {
-    let Some(path) = name.strip_prefix("VIGIE_").filter(|path| path.contains("__")) else {
+    let Some(path) = name
+        .strip_prefix("VIGIE_")
+        .filter(|path| path.contains("__"))
+    else {
         return Ok(());
     };
     let mut keys: Vec<String> = path.split("__").map(str::to_lowercase).collect();
     let last = keys.pop().unwrap_or_default();
     let mut at = table;
     for key in keys {
-        let next = at.entry(key).or_insert_with(|| toml::Value::Table(toml::Table::new()));
+        let next = at
+            .entry(key)
+            .or_insert_with(|| toml::Value::Table(toml::Table::new()));
         let Some(next) = next.as_table_mut() else {
             bail!("`{name}` names a table where the configuration has a value");
         };
@@ -90,7 +98,10 @@ fn overlay(table: &mut toml::Table, name: &str, value: &str) -> Result<()> {
     // A number, a list or a truth value is written as in the file; anything else is a text.
     let parsed = format!("value = {value}").parse::<toml::Table>();
     let parsed = parsed.ok().and_then(|mut table| table.remove("value"));
-    at.insert(last, parsed.unwrap_or_else(|| toml::Value::String(value.to_owned())));
+    at.insert(
+        last,
+        parsed.unwrap_or_else(|| toml::Value::String(value.to_owned())),
+    );
     Ok(())
 }
 
@@ -106,7 +117,10 @@ fn explain(error: &toml::de::Error) -> anyhow::Error {
             .map(|(_, known)| format!("; did you mean `{known}`?")),
         _ => None,
     };
-    anyhow::anyhow!("the configuration is wrong: {said}{}", suggestion.unwrap_or_default())
+    anyhow::anyhow!(
+        "the configuration is wrong: {said}{}",
+        suggestion.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]
@@ -125,7 +139,10 @@ mod tests {
 
         assert_eq!(config.desk.unit.name, "Unit Zeta");
         assert_eq!(config.store.connections_max, 5);
-        assert_eq!(Config::from_table(toml::Table::new()).unwrap(), Config::default());
+        assert_eq!(
+            Config::from_table(toml::Table::new()).unwrap(),
+            Config::default()
+        );
     }
 
     /// Goal: a misspelt key is an error that names the right one.
@@ -135,6 +152,9 @@ mod tests {
 
         let said = Config::from_table(table).unwrap_err().to_string();
 
-        assert!(said.contains("`data_dirr`") && said.ends_with("did you mean `data_dir`?"), "{said}");
+        assert!(
+            said.contains("`data_dirr`") && said.ends_with("did you mean `data_dir`?"),
+            "{said}"
+        );
     }
 }

@@ -109,7 +109,11 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     // The child is confined before it reads its first byte: no runtime, no configuration.
@@ -117,7 +121,10 @@ fn main() -> ExitCode {
         return vigie_media::run_child();
     }
     start_tracing(arguments.verbose, arguments.json);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             say(format_args!("error: no threads could be started: {error}"));
@@ -135,7 +142,9 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
-    let out = Output { is_json: arguments.json };
+    let out = Output {
+        is_json: arguments.json,
+    };
     let file = arguments.config.as_deref();
     let config = config::Config::load(file, arguments.data.as_deref())?;
     match arguments.command {
@@ -191,7 +200,9 @@ fn start_tracing(verbose: u8, is_json: bool) {
     };
     let filter = tracing_subscriber::EnvFilter::try_from_env("VIGIE_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(quiet));
-    let words = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let words = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     if is_json {
         words.json().init();
     } else {

@@ -39,11 +39,7 @@ pub(crate) async fn open(config: &Config, hold: Hold) -> Result<Opened> {
 }
 
 /// Opens the desk of the configuration on some clock.
-pub(crate) async fn open_at(
-    config: &Config,
-    hold: Hold,
-    clock: Arc<dyn Clock>,
-) -> Result<Opened> {
+pub(crate) async fn open_at(config: &Config, hold: Hold, clock: Arc<dyn Clock>) -> Result<Opened> {
     let store = match hold {
         Hold::Server => Store::open(&config.store).await?,
         Hold::Beside => Store::open_beside(&config.store).await?,
@@ -85,7 +81,10 @@ async fn build(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<O
         store,
         clock,
     };
-    Ok(Opened { desk: Arc::new(Desk::new(id, config.desk.clone(), rooms)), operator })
+    Ok(Opened {
+        desk: Arc::new(Desk::new(id, config.desk.clone(), rooms)),
+        operator,
+    })
 }
 
 /// The door for outgoing connections.
@@ -101,11 +100,11 @@ pub(crate) fn decoder(config: &Config) -> Result<Decoder> {
 /// The rules of canonical keys.
 pub(crate) fn keys(config: &Config) -> Result<KeyRules> {
     match &config.keys.rules_file {
-        None => Ok(KeyRules::builtin()),
+        None => Ok(KeyRules::builtin().clone()),
         Some(path) => {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("the rules `{}` cannot be read", path.display()))?;
-            Ok(KeyRules::with_extra(&text)?)
+            Ok(KeyRules::builtin().with_extra(&text)?)
         }
     }
 }

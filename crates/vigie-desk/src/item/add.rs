@@ -12,7 +12,7 @@ use crate::error::{DeskError, Require};
 use crate::job::JobKind;
 
 /// Longest note kept of a reporter, in characters.
-pub const NOTE_CHARS_MAX: usize = 4_000;
+const NOTE_CHARS_MAX: usize = 4_000;
 
 /// What is taken in.
 #[derive(Debug, Clone)]

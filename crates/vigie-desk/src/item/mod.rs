@@ -18,3 +18,4 @@ pub use queue::{claim_item, count_queue, list_queue, list_review_queue, release_
 pub use reopen::reopen_item;
 pub use show::{ItemView, show_item};
 pub use upload::{Upload, UploadKind, upload_item};
+pub use vigie_store::{Page, QueueCursor, QueueFilter};

@@ -8,9 +8,9 @@ use crate::desk::Desk;
 use crate::error::{DeskError, Require};
 
 /// How long an item stays with the person who opened it.
-pub const CLAIM_MS: i64 = 15 * MINUTE_MS;
+const CLAIM_MS: i64 = 15 * MINUTE_MS;
 /// Most items of one page.
-pub const PAGE_ITEMS_MAX: u32 = 200;
+const PAGE_ITEMS_MAX: u32 = 200;
 
 /// A page of the queue.
 ///

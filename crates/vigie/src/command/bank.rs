@@ -80,16 +80,31 @@ impl Bank {
                     let (id, name) = (view.bank.id, &view.bank.name);
                     out.line(&format!("{id}\t{name}\t{}", view.entries), view)?;
                 }
-                return Ok(if banks.is_empty() { Answer::No } else { Answer::Yes });
+                return Ok(if banks.is_empty() {
+                    Answer::No
+                } else {
+                    Answer::Yes
+                });
             }
-            Self::Import(Import { name, file, kind, source }) => {
-                let kind = SignalType::parse(&kind)
-                    .with_context(|| format!("no type `{kind}`; there are pdq, sha256, md5, url"))?;
+            Self::Import(Import {
+                name,
+                file,
+                kind,
+                source,
+            }) => {
+                let kind = SignalType::parse(&kind).with_context(|| {
+                    format!("no type `{kind}`; there are pdq, sha256, md5, url")
+                })?;
                 let list = read_input(&file, LIST_BYTES_MAX)?;
                 let report =
                     desk_bank::import_bank(desk, actor, &name, kind, &source, &list).await?;
                 for refused in &report.refused {
-                    say(format_args!("{}:{}: {}", file.display(), refused.line, refused.why));
+                    say(format_args!(
+                        "{}:{}: {}",
+                        file.display(),
+                        refused.line,
+                        refused.why
+                    ));
                 }
                 let (added, known) = (report.entries_added, report.entries_known);
                 let refused = report.refused.len();
@@ -97,7 +112,11 @@ impl Bank {
                     &format!("{added} added, {known} known, {refused} refused"),
                     &json!({"added": added, "known": known, "refused": refused}),
                 )?;
-                return Ok(if refused == 0 { Answer::Yes } else { Answer::No });
+                return Ok(if refused == 0 {
+                    Answer::Yes
+                } else {
+                    Answer::No
+                });
             }
             Self::Export(Export { name, out: path }) => {
                 let list = desk_bank::export_bank(desk, actor, &name).await?;

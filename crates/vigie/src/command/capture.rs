@@ -32,16 +32,24 @@ impl Capture {
         let captured = capturer.capture(&url, SystemClock.now()).await?;
         write_file(&self.out, &captured.warc)?;
         for record in &captured.records {
-            let status = record.status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+            let status = record
+                .status
+                .map_or_else(|| "-".to_owned(), |status| status.to_string());
             out.line(
-                &format!("{status}\t{}\t{}\t{}", record.sha256, record.content_type, record.url),
+                &format!(
+                    "{status}\t{}\t{}\t{}",
+                    record.sha256, record.content_type, record.url
+                ),
                 record,
             )?;
         }
         if out.is_json {
             let file = self.out.display().to_string();
             let state = captured.state.name();
-            out.line("", &json!({"file": file, "sha256": captured.warc_sha256, "state": state}))?;
+            out.line(
+                "",
+                &json!({"file": file, "sha256": captured.warc_sha256, "state": state}),
+            )?;
         }
         for defect in &captured.defects {
             say(format_args!("note: {defect}"));

@@ -22,7 +22,8 @@ impl Config {
         match self {
             Self::Show => {
                 let mut shown = config.clone();
-                shown.store.database_url = shown.store.database_url.as_deref().map(without_password);
+                shown.store.database_url =
+                    shown.store.database_url.as_deref().map(without_password);
                 if out.is_json {
                     out.line("", &shown)?;
                 } else {

@@ -34,8 +34,8 @@ impl Data {
         if let Self::Import(Import { folder }) = self {
             let opened = wiring::open(config, Hold::Beside).await?;
             let report = import_data(&opened.desk, &opened.operator, &folder, &target).await?;
-            for defect in &report.defects {
-                say(format_args!("note: {defect}"));
+            for warning in &report.warnings {
+                say(format_args!("note: {warning}"));
             }
         }
         let (data, missing) = ReferenceData::load(&target)?;
@@ -48,6 +48,10 @@ impl Data {
         for absent in &missing {
             say(format_args!("missing: {}", absent.table));
         }
-        Ok(if tables.is_empty() { Answer::No } else { Answer::Yes })
+        Ok(if tables.is_empty() {
+            Answer::No
+        } else {
+            Answer::Yes
+        })
     }
 }

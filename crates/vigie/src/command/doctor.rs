@@ -29,13 +29,25 @@ struct Findings(Vec<Finding>);
 
 impl Findings {
     fn ok(&mut self, what: &'static str, said: impl Into<String>) {
-        self.0.push(Finding { what, state: "ok", said: said.into() });
+        self.0.push(Finding {
+            what,
+            state: "ok",
+            said: said.into(),
+        });
     }
     fn warn(&mut self, what: &'static str, said: impl Into<String>) {
-        self.0.push(Finding { what, state: "warn", said: said.into() });
+        self.0.push(Finding {
+            what,
+            state: "warn",
+            said: said.into(),
+        });
     }
     fn fail(&mut self, what: &'static str, said: impl Into<String>) {
-        self.0.push(Finding { what, state: "fail", said: said.into() });
+        self.0.push(Finding {
+            what,
+            state: "fail",
+            said: said.into(),
+        });
     }
 }
 
@@ -72,7 +84,10 @@ async fn look_at_desk(config: &Config, findings: &mut Findings) {
     match opened.desk.store().dead_jobs(opened.desk.id()).await {
         Ok(dead) if dead.is_empty() => findings.ok("work", "nothing failed for good"),
         Ok(dead) => {
-            findings.warn("work", format!("{} jobs failed for good: `vigie job list`", dead.len()));
+            findings.warn(
+                "work",
+                format!("{} jobs failed for good: `vigie job list`", dead.len()),
+            );
         }
         Err(error) => findings.fail("work", error.to_string()),
     }
@@ -84,7 +99,9 @@ async fn look_at_sandbox(config: &Config, findings: &mut Findings) {
         Err(error) => return findings.fail("sandbox", format!("{error:#}")),
     };
     match decoder.check().await {
-        Ok(report) if report.is_enforced() => findings.ok("sandbox", "landlock and seccomp are in force"),
+        Ok(report) if report.is_enforced() => {
+            findings.ok("sandbox", "landlock and seccomp are in force")
+        }
         Ok(_) => findings.warn("sandbox", "the kernel confines decoders only in part"),
         Err(error) => findings.fail("sandbox", error.to_string()),
     }
@@ -102,7 +119,10 @@ fn look_at_tables(config: &Config, findings: &mut Findings) {
             let tables = data.list(SystemClock.now(), config.trace.reference_age_days_max);
             for table in tables.iter().filter(|table| table.is_old) {
                 let (name, days) = (&table.info.table, table.age_days);
-                findings.warn("tables", format!("`{name}` is {days} days old: import a newer one"));
+                findings.warn(
+                    "tables",
+                    format!("`{name}` is {days} days old: import a newer one"),
+                );
             }
             findings.ok("tables", format!("{} tables are in use", tables.len()));
         }
@@ -120,9 +140,15 @@ fn look_at_mail(config: &Config, findings: &mut Findings) {
     match vigie_dispatch::Mailer::open(config.dispatch.clone()) {
         Err(error) => findings.fail("mail", error.to_string()),
         Ok(mailer) if mailer.signers().is_empty() => {
-            findings.warn("mail", "letters leave unsigned: add a key under [[dispatch.dkim]]");
+            findings.warn(
+                "mail",
+                "letters leave unsigned: add a key under [[dispatch.dkim]]",
+            );
         }
-        Ok(_) => findings.ok("mail", format!("letters leave through {}", config.dispatch.smtp_host)),
+        Ok(_) => findings.ok(
+            "mail",
+            format!("letters leave through {}", config.dispatch.smtp_host),
+        ),
     }
 }
 

@@ -86,7 +86,10 @@ impl Exhibit {
                     write_file(&path, &exported.warc)?;
                     let sha256 = exported.exhibit.warc_sha256;
                     let file = path.display().to_string();
-                    out.line(&format!("{sha256}\t{file}"), &json!({"file": file, "sha256": sha256}))?;
+                    out.line(
+                        &format!("{sha256}\t{file}"),
+                        &json!({"file": file, "sha256": sha256}),
+                    )?;
                 }
             }
             Self::Erase(Erase { id, reason }) => {

@@ -41,7 +41,9 @@ impl Hash {
                     Signal::Pdq { quality, .. } => Some(*quality),
                     _ => None,
                 };
-                let shown = quality.map(|quality| format!("\t{quality}")).unwrap_or_default();
+                let shown = quality
+                    .map(|quality| format!("\t{quality}"))
+                    .unwrap_or_default();
                 out.line(
                     &format!("{kind}\t{value}\t{file}{shown}"),
                     &json!({"type": kind, "value": value, "file": file, "quality": quality}),

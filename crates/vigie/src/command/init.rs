@@ -23,12 +23,18 @@ impl Init {
         let folder = config.store.data_dir.display().to_string();
         let verifier = opened.desk.log_key().verifier_key().to_string();
         let text = format!("{folder}\t{verifier}");
-        out.line(&text, &json!({"data": folder, "log_key": verifier, "is_new": !was_there}))?;
+        out.line(
+            &text,
+            &json!({"data": folder, "log_key": verifier, "is_new": !was_there}),
+        )?;
         if was_there {
             say("the desk was there already; nothing was changed");
             return Ok(Answer::Yes);
         }
-        say(format_args!("keep a copy of {} apart from backups", config.store.keys_dir().display()));
+        say(format_args!(
+            "keep a copy of {} apart from backups",
+            config.store.keys_dir().display()
+        ));
         say("next: vigie user add LOGIN --role admin; vigie data import FOLDER; vigie serve");
         Ok(Answer::Yes)
     }

@@ -119,14 +119,23 @@ impl Add {
             }
         }
         let (added, known) = (report.items_added, report.items_known);
-        say(format_args!("{added} added, {known} known, {refused} refused"));
-        Ok(if refused == 0 { Answer::Yes } else { Answer::No })
+        say(format_args!(
+            "{added} added, {known} known, {refused} refused"
+        ));
+        Ok(if refused == 0 {
+            Answer::Yes
+        } else {
+            Answer::No
+        })
     }
 
     /// The items, and how many lines of a list could not be read at all.
     fn read(&self) -> anyhow::Result<(Vec<NewItem>, u32)> {
         if !self.urls.is_empty() {
-            let items = self.urls.iter().map(|url| NewItem::url(url, IntakeChannel::Desk));
+            let items = self
+                .urls
+                .iter()
+                .map(|url| NewItem::url(url, IntakeChannel::Desk));
             return Ok((items.collect(), 0));
         }
         let path = self.file.clone().unwrap_or_else(|| PathBuf::from("-"));
@@ -173,7 +182,9 @@ impl List {
                 desk_item::list_queue(&opened.desk, &opened.operator, &filter, after, left).await?;
             for item in &page.rows {
                 is_empty = false;
-                let url = item.primary_locator().map_or("", |locator| locator.url.as_str());
+                let url = item
+                    .primary_locator()
+                    .map_or("", |locator| locator.url.as_str());
                 let (id, state, priority) = (item.id, item.state.name(), item.priority);
                 out.line(&format!("{id}\t{state}\t{priority}\t{url}"), item)?;
             }
@@ -194,7 +205,7 @@ impl Show {
             let history: Vec<_> = view
                 .history
                 .iter()
-                .map(|(record, index)| json!({"record": record, "log_index": index}))
+                .map(|logged| json!({"record": logged.record, "log_index": logged.log_index}))
                 .collect();
             out.line(
                 "",
@@ -213,7 +224,10 @@ impl Show {
         out.line(&format!("state     {}", item.state.name()), &())?;
         out.line(&format!("priority  {}", item.priority), &())?;
         for locator in &item.locators {
-            out.line(&format!("locator   {} ({})", locator.url, locator.scope.name()), &())?;
+            out.line(
+                &format!("locator   {} ({})", locator.url, locator.scope.name()),
+                &(),
+            )?;
         }
         for found in &view.matches {
             let text = format!(
@@ -226,11 +240,22 @@ impl Show {
             out.line(&text, &())?;
         }
         for exhibit in &view.exhibits {
-            out.line(&format!("exhibit   {} {}", exhibit.id, exhibit.captured_at), &())?;
+            out.line(
+                &format!("exhibit   {} {}", exhibit.id, exhibit.captured_at),
+                &(),
+            )?;
         }
-        for (record, index) in &view.history {
-            let index = index.map_or_else(|| "-".to_owned(), |index| index.to_string());
-            out.line(&format!("event     {} {index} {}", record.at, record.event.kind()), &())?;
+        for logged in &view.history {
+            let Some(record) = &logged.record else {
+                continue;
+            };
+            let index = logged
+                .log_index
+                .map_or_else(|| "-".to_owned(), |index| index.to_string());
+            out.line(
+                &format!("event     {} {index} {}", record.at, record.event.kind()),
+                &(),
+            )?;
         }
         Ok(Answer::Yes)
     }
@@ -239,7 +264,12 @@ impl Show {
 impl UploadFile {
     async fn run(self, config: &Config, opened: &Opened, out: Output) -> anyhow::Result<Answer> {
         let bytes = read_input(&self.file, config.desk.intake.upload_bytes_max as u64)?;
-        let file_name = self.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file_name = self
+            .file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let upload = Upload {
             kind: UploadKind::File,
             file_name,

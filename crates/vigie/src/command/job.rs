@@ -35,9 +35,17 @@ impl Job {
                 let dead = desk_job::list_dead_jobs(desk, actor).await?;
                 for job in &dead {
                     let (id, kind, attempts) = (job.id, &job.kind, job.attempts);
-                    out.line(&format!("{id}\t{kind}\t{attempts}\t{}", job.error), job)?;
+                    let error = &job.last_error;
+                    out.line(
+                        &format!("{id}\t{kind}\t{attempts}\t{error}"),
+                        &json!({"id": id, "kind": kind, "attempts": attempts, "error": error}),
+                    )?;
                 }
-                Ok(if dead.is_empty() { Answer::No } else { Answer::Yes })
+                Ok(if dead.is_empty() {
+                    Answer::No
+                } else {
+                    Answer::Yes
+                })
             }
             Self::Requeue(Requeue { id }) => {
                 desk_job::requeue_job(desk, actor, id).await?;

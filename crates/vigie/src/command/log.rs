@@ -57,7 +57,8 @@ impl Log {
             Self::Verify(command) => command.run(config, out).await,
             Self::Checkpoint => {
                 let opened = wiring::open(config, Hold::Beside).await?;
-                let Some(note) = desk_log::checkpoint(&opened.desk, &opened.operator).await? else {
+                let note = desk_log::checkpoint(&opened.desk, &opened.operator).await?;
+                let Some(note) = note else {
                     say("the log is empty");
                     return Ok(Answer::No);
                 };
@@ -77,6 +78,8 @@ impl Log {
                     say("it is not in the log yet");
                     return Ok(Answer::No);
                 };
+                say(format_args!("the leaf: {}", proof.leaf));
+                let proof = proof.inclusion;
                 if out.is_json {
                     out.bytes(proof.render_json().as_bytes())?;
                     out.bytes(b"\n")?;
@@ -98,12 +101,26 @@ impl Verify {
         let (sound, text, value) = match (self.url.clone(), self.folder.clone(), key) {
             (None, None, None) => {
                 let opened = wiring::open(config, Hold::Beside).await?;
-                let report = desk_log::verify(&opened.desk, &opened.operator).await?;
-                for defect in &report.defects {
+                let check = desk_log::verify(&opened.desk, &opened.operator).await?;
+                for defect in &check.defects {
                     say(format_args!("defect: {defect}"));
                 }
-                let text = format!("{} entries, {} defects", report.entries, report.defects.len());
-                (report.defects.is_empty(), text, serde_json::to_value(&report)?)
+                let mut found = check.defects_found;
+                let (mut tiles, mut size) = (0, 0);
+                if let Some(files) = &check.files {
+                    for defect in &files.defects {
+                        say(format_args!("defect: {defect}"));
+                    }
+                    found += files.defects_found;
+                    (tiles, size) = (files.tiles, files.checkpoint.size);
+                }
+                let events = check.events;
+                let text = format!("{size} entries, {tiles} tiles, {events} rows, {found} defects");
+                let value = json!({
+                    "size": size, "tiles": tiles, "rows": events, "defects": found,
+                    "rows_erased": check.events_erased, "pending": check.events_pending,
+                });
+                (check.is_sound(), text, value)
             }
             (url, folder, Some(key)) => self.outside(config, url, folder, key).await?,
             _ => bail!("give the key with --key, from the desk whose log it is"),
@@ -129,7 +146,11 @@ impl Verify {
         let handle = tokio::runtime::Handle::current();
         let report = tokio::task::spawn_blocking(move || {
             let source: Box<dyn LogSource> = match (url, folder) {
-                (Some(url), _) => Box::new(Remote { url, egress, handle }),
+                (Some(url), _) => Box::new(Remote {
+                    url,
+                    egress,
+                    handle,
+                }),
                 (None, folder) => Box::new(Folder(folder.unwrap_or_default())),
             };
             verify_log(&*source, &key, &older, &mut |_, _| {})
@@ -164,6 +185,9 @@ impl LogSource for Folder {
     }
 }
 
+/// Largest file of a log, in bytes.
+const BODY_BYTES_MAX: usize = 64 << 20;
+
 /// A log at an address; read through the guarded door like anything from outside.
 struct Remote {
     url: Url,
@@ -177,11 +201,13 @@ impl LogSource for Remote {
         let base = url.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base}/{path}"));
         let request = vigie_egress::Request::get(url);
-        let exchange = self
-            .handle
-            .block_on(self.egress.exchange(request, vigie_egress::Rule::Configured, None))?;
-        match exchange.status() {
-            200 => Ok(Some(vigie_egress::decode_body(&exchange, 64 << 20)?)),
+        let limits = self.egress.limits();
+        let asked = self
+            .egress
+            .exchange(&request, vigie_egress::Rule::Configured, limits);
+        let exchange = self.handle.block_on(asked)?;
+        match exchange.status {
+            200 => Ok(Some(exchange.decoded_body(BODY_BYTES_MAX)?.into_owned())),
             404 => Ok(None),
             status => Err(format!("the log answered {status}").into()),
         }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use serde_json::json;
 use vigie_desk::mail::ingest_mail;
 
 use super::read_input;
@@ -32,7 +33,15 @@ impl Mail {
         let raw = read_input(&file, 64 << 20)?;
         let filed = ingest_mail(&opened.desk, &opened.operator, &raw).await?;
         let reference = filed.reference.as_deref().unwrap_or("-");
-        out.line(&format!("{}\t{}\t{reference}", filed.mail, filed.class), &filed)?;
-        Ok(if filed.reference.is_some() { Answer::Yes } else { Answer::No })
+        let (mail, class) = (filed.mail, &filed.class);
+        out.line(
+            &format!("{mail}\t{class}\t{reference}"),
+            &json!({"id": mail, "class": class, "reference": filed.reference, "is_new": filed.is_new}),
+        )?;
+        Ok(if filed.reference.is_some() {
+            Answer::Yes
+        } else {
+            Answer::No
+        })
     }
 }

@@ -33,13 +33,21 @@ impl Match {
         let mut is_known = false;
         for subject in &self.subjects {
             let signals = self.signals(config, subject).await?;
-            let known =
-                find_known(&opened.desk, &opened.operator, &signals, Some(self.distance)).await?;
+            let known = find_known(
+                &opened.desk,
+                &opened.operator,
+                &signals,
+                Some(self.distance),
+            )
+            .await?;
             for found in &known {
                 is_known = true;
                 let (kind, bits) = (found.signal.signal_type().name(), found.distance_bits);
                 let (bank, label) = (&found.bank, &found.entry.label);
-                out.line(&format!("{subject}\t{kind}\t{bits}\t{bank}\t{label}"), found)?;
+                out.line(
+                    &format!("{subject}\t{kind}\t{bits}\t{bank}\t{label}"),
+                    found,
+                )?;
             }
         }
         Ok(if is_known { Answer::Yes } else { Answer::No })

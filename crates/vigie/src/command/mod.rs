@@ -31,17 +31,21 @@ use vigie_desk::DeskError;
 /// What to do about an error, where there is something.
 pub(crate) fn hint(error: &anyhow::Error) -> Option<&'static str> {
     if let Some(DeskError::NotFound { .. }) = error.downcast_ref() {
-        return Some("`vigie item list`, `vigie bank list` and `vigie referral list` name what there is");
+        return Some(
+            "`vigie item list`, `vigie bank list` and `vigie referral list` name what there is",
+        );
     }
-    let store = error.chain().find_map(|cause| cause.downcast_ref::<vigie_store::StoreError>())?;
-    store.hint()
+    None
 }
 
 /// Reads a file, or standard input for `-`, up to a limit.
 pub(crate) fn read_input(path: &Path, bytes_max: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if path == Path::new("-") {
-        std::io::stdin().lock().take(bytes_max + 1).read_to_end(&mut bytes)?;
+        std::io::stdin()
+            .lock()
+            .take(bytes_max + 1)
+            .read_to_end(&mut bytes)?;
     } else {
         let file = std::fs::File::open(path)
             .with_context(|| format!("`{}` cannot be read", path.display()))?;
@@ -63,6 +67,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
         file.sync_all()?;
         std::fs::rename(&partial, path)
     };
-    write().inspect_err(|_| drop(std::fs::remove_file(&partial)))
+    write()
+        .inspect_err(|_| drop(std::fs::remove_file(&partial)))
         .with_context(|| format!("`{}` cannot be written", path.display()))
 }

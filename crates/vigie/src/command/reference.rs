@@ -20,11 +20,20 @@ pub(crate) struct Reference {
 const SECTIONS: &[(&str, &str)] = &[
     ("desk", include_str!("../../../vigie-desk/src/config.rs")),
     ("store", include_str!("../../../vigie-store/src/config.rs")),
-    ("egress", include_str!("../../../vigie-egress/src/config.rs")),
-    ("capture", include_str!("../../../vigie-capture/src/config.rs")),
+    (
+        "egress",
+        include_str!("../../../vigie-egress/src/config.rs"),
+    ),
+    (
+        "capture",
+        include_str!("../../../vigie-capture/src/config.rs"),
+    ),
     ("media", include_str!("../../../vigie-media/src/config.rs")),
     ("trace", include_str!("../../../vigie-trace/src/config.rs")),
-    ("dispatch", include_str!("../../../vigie-dispatch/src/config.rs")),
+    (
+        "dispatch",
+        include_str!("../../../vigie-dispatch/src/config.rs"),
+    ),
     ("web", include_str!("../../../vigie-web/src/config.rs")),
 ];
 
@@ -32,8 +41,14 @@ impl Reference {
     pub(crate) fn run(self) -> anyhow::Result<Answer> {
         std::fs::create_dir_all(&self.folder)?;
         write_file(&self.folder.join("cli.md"), cli().as_bytes())?;
-        write_file(&self.folder.join("audit-events.md"), audit_events().as_bytes())?;
-        write_file(&self.folder.join("configuration.md"), configuration()?.as_bytes())?;
+        write_file(
+            &self.folder.join("audit-events.md"),
+            audit_events().as_bytes(),
+        )?;
+        write_file(
+            &self.folder.join("configuration.md"),
+            configuration()?.as_bytes(),
+        )?;
         let api = vigie_web::openapi_json();
         write_file(&self.folder.join("openapi.json"), api.as_bytes())?;
         Ok(Answer::Yes)
@@ -41,7 +56,9 @@ impl Reference {
 }
 
 fn cli() -> String {
-    let mut page = String::from("# Command line\n\nGenerated from the program. Data go to stdout, words to stderr. Exit 0: done or found; 1: a clean no; 2: an error, with a hint where there is one.\n");
+    let mut page = String::from(
+        "# Command line\n\nGenerated from the program. Data go to stdout, words to stderr. Exit 0: done or found; 1: a clean no; 2: an error, with a hint where there is one.\n",
+    );
     let mut root = Arguments::command();
     root.build();
     describe(&root, "vigie", &mut page);
@@ -52,11 +69,19 @@ fn describe(command: &clap::Command, name: &str, page: &mut String) {
     if command.is_hide_set() {
         return;
     }
-    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let about = command
+        .get_about()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let _ = write!(page, "\n## `{name}`\n\n{about}\n");
-    let options: Vec<&clap::Arg> =
-        command.get_arguments().filter(|arg| !arg.is_hide_set() && !arg.is_global_set() || name == "vigie").collect();
-    if options.iter().any(|arg| arg.get_id() != "help" && arg.get_id() != "version") {
+    let options: Vec<&clap::Arg> = command
+        .get_arguments()
+        .filter(|arg| !arg.is_hide_set() && !arg.is_global_set() || name == "vigie")
+        .collect();
+    if options
+        .iter()
+        .any(|arg| arg.get_id() != "help" && arg.get_id() != "version")
+    {
         page.push_str("\n| argument | meaning |\n|---|---|\n");
     }
     for arg in options {
@@ -64,15 +89,25 @@ fn describe(command: &clap::Command, name: &str, page: &mut String) {
             continue;
         }
         let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(page, "| `{}` | {} |", arg.to_string().replace('|', "\\|"), help.replace('|', "\\|"));
+        let _ = writeln!(
+            page,
+            "| `{}` | {} |",
+            arg.to_string().replace('|', "\\|"),
+            help.replace('|', "\\|")
+        );
     }
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help")
+    {
         describe(sub, &format!("{name} {}", sub.get_name()), page);
     }
 }
 
 fn audit_events() -> String {
-    let mut page = String::from("# Audit events\n\nGenerated from the program: everything that can happen. Each is one entry of the log.\n\n| kind | what happened |\n|---|---|\n");
+    let mut page = String::from(
+        "# Audit events\n\nGenerated from the program: everything that can happen. Each is one entry of the log.\n\n| kind | what happened |\n|---|---|\n",
+    );
     for (kind, sentence) in AuditEvent::CATALOGUE {
         let _ = writeln!(page, "| `{kind}` | {} |", sentence.trim());
     }
@@ -81,7 +116,9 @@ fn audit_events() -> String {
 
 /// The keys with their doc comments and their defaults.
 fn configuration() -> anyhow::Result<String> {
-    let mut page = String::from("# Configuration\n\nGenerated from the program. One `vigie.toml`; any key can be overridden by `VIGIE_<SECTION>__<KEY>`. A secret is always a path to a file. An empty file starts a working desk.\n");
+    let mut page = String::from(
+        "# Configuration\n\nGenerated from the program. One `vigie.toml`; any key can be overridden by `VIGIE_<SECTION>__<KEY>`. A secret is always a path to a file. An empty file starts a working desk.\n",
+    );
     for (section, source) in SECTIONS {
         let _ = write!(page, "\n## `[{section}]`\n");
         for (name, fields) in structs(source) {

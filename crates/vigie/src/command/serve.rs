@@ -26,10 +26,10 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self, mut config: Config) -> anyhow::Result<Answer> {
         if let Some(listen) = self.listen {
-            config.web.listen = listen;
+            config.web.listen = listen.to_string();
         }
         let opened = wiring::open(&config, Hold::Server).await?;
-        let listener = tokio::net::TcpListener::bind(config.web.listen)
+        let listener = tokio::net::TcpListener::bind(&config.web.listen)
             .await
             .with_context(|| format!("{} cannot be listened on", config.web.listen))?;
         say(format_args!("serving http://{}", listener.local_addr()?));

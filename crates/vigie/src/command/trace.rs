@@ -19,26 +19,35 @@ pub(crate) struct Trace {
 impl Trace {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
         let opened = wiring::open(config, Hold::Beside).await?;
-        let chain =
-            desk_trace::trace_locator(&opened.desk, &self.url).await?;
+        let chain = desk_trace::trace_locator(&opened.desk, &self.url).await?;
         if out.is_json {
             out.line("", &chain)?;
         } else {
             for link in &chain.links {
                 let (role, grade) = (link.role.name(), link.grade.name());
-                out.line(&format!("{role}\t{grade}\t{}", link.provider_name), &json!(null))?;
+                out.line(
+                    &format!("{role}\t{grade}\t{}", link.provider_name),
+                    &json!(null),
+                )?;
                 for contact in &link.contacts {
                     let shown = match &contact.channel {
                         vigie_trace::ContactChannel::Email(value)
                         | vigie_trace::ContactChannel::Url(value) => value,
                     };
-                    out.line(&format!("  contact\t{shown}\t{}", contact.source), &json!(null))?;
+                    out.line(
+                        &format!("  contact\t{shown}\t{}", contact.source),
+                        &json!(null),
+                    )?;
                 }
             }
         }
         for defect in &chain.defects {
             say(format_args!("note: {defect}"));
         }
-        Ok(if chain.links.is_empty() { Answer::No } else { Answer::Yes })
+        Ok(if chain.links.is_empty() {
+            Answer::No
+        } else {
+            Answer::Yes
+        })
     }
 }

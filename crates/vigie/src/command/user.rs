@@ -60,14 +60,20 @@ impl User {
                 let new = add.read()?;
                 let login = new.login.clone();
                 let id = desk_user::add_user(desk, actor, new).await?;
-                out.line(&format!("{id}\t{login}"), &json!({"id": id, "login": login}))?;
+                out.line(
+                    &format!("{id}\t{login}"),
+                    &json!({"id": id, "login": login}),
+                )?;
             }
             Self::List => {
                 for user in desk_user::list_users(desk, actor).await? {
                     let roles: Vec<&str> = user.roles.iter().map(|role| role.name()).collect();
-                    let state = if user.disabled_at.is_some() { "disabled" } else { "active" };
-                    let text =
-                        format!("{}\t{}\t{state}\t{}", user.id, user.login, roles.join(","));
+                    let state = if user.disabled_at.is_some() {
+                        "disabled"
+                    } else {
+                        "active"
+                    };
+                    let text = format!("{}\t{}\t{state}\t{}", user.id, user.login, roles.join(","));
                     out.line(
                         &text,
                         &json!({
@@ -111,6 +117,12 @@ impl Add {
                 Some(text.trim_end_matches(['\r', '\n']).to_owned())
             }
         };
-        Ok(NewUser { login: self.login, name: self.name, roles, language, password })
+        Ok(NewUser {
+            login: self.login,
+            name: self.name,
+            roles,
+            language,
+            password,
+        })
     }
 }

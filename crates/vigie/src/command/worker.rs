@@ -60,7 +60,10 @@ pub(crate) async fn work_until(desk: Arc<Desk>, mut stopped: watch::Receiver<boo
             Ok(report) if report.is_idle() => REST_MS_MAX,
             Ok(_) => 0,
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a round of work failed");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a round of work failed"
+                );
                 REST_AFTER_FAILURE_MS
             }
         };
@@ -78,4 +81,3 @@ pub(crate) async fn work_until(desk: Arc<Desk>, mut stopped: watch::Receiver<boo
 fn name() -> String {
     format!("worker-{}", std::process::id())
 }
-

@@ -51,7 +51,11 @@ impl Demo {
             let world = World::start(&folder, listen, None).await?;
             let endings = play::three_weeks(&world, out).await?;
             let is_as_scripted = table::print(&endings, out)?;
-            return Ok(if is_as_scripted { Answer::Yes } else { Answer::No });
+            return Ok(if is_as_scripted {
+                Answer::Yes
+            } else {
+                Answer::No
+            });
         }
         self.serve(&folder, out).await
     }
@@ -71,7 +75,12 @@ impl Demo {
         say(format_args!("password of every account: {PASSWORD}"));
         for person in people::CAST {
             let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();
-            say(format_args!("  {:<8} {:<16} {}", person.login, person.name, roles.join(", ")));
+            say(format_args!(
+                "  {:<8} {:<16} {}",
+                person.login,
+                person.name,
+                roles.join(", ")
+            ));
         }
         say("Ctrl-C stops");
         let live = tokio::spawn({

@@ -22,12 +22,42 @@ pub(crate) struct Person {
 
 /// Everybody.
 pub(crate) const CAST: &[Person] = &[
-    Person { login: "amina", name: "Amina Said", roles: &[Role::Analyst, Role::Intake], language: Language::Ar },
-    Person { login: "bruno", name: "Bruno Keller", roles: &[Role::Reviewer], language: Language::En },
-    Person { login: "claire", name: "Claire Morel", roles: &[Role::LegalOfficer], language: Language::Fr },
-    Person { login: "dalia", name: "Dalia Haddad", roles: &[Role::Liaison], language: Language::En },
-    Person { login: "olaf", name: "Olaf Brandt", roles: &[Role::Oversight], language: Language::En },
-    Person { login: "admin", name: "Administrator", roles: &[Role::Admin], language: Language::En },
+    Person {
+        login: "amina",
+        name: "Amina Said",
+        roles: &[Role::Analyst, Role::Intake],
+        language: Language::Ar,
+    },
+    Person {
+        login: "bruno",
+        name: "Bruno Keller",
+        roles: &[Role::Reviewer],
+        language: Language::En,
+    },
+    Person {
+        login: "claire",
+        name: "Claire Morel",
+        roles: &[Role::LegalOfficer],
+        language: Language::Fr,
+    },
+    Person {
+        login: "dalia",
+        name: "Dalia Haddad",
+        roles: &[Role::Liaison],
+        language: Language::En,
+    },
+    Person {
+        login: "olaf",
+        name: "Olaf Brandt",
+        roles: &[Role::Oversight],
+        language: Language::En,
+    },
+    Person {
+        login: "admin",
+        name: "Administrator",
+        roles: &[Role::Admin],
+        language: Language::En,
+    },
 ];
 
 /// The cast as actors, after their logins were made.
@@ -41,7 +71,12 @@ pub(crate) struct Cast {
 /// Makes the logins that are not there, and answers with the actors.
 pub(crate) async fn hire(desk: &Desk, operator: &Actor) -> anyhow::Result<Cast> {
     for person in CAST {
-        if desk.store().user_by_login(desk.id(), person.login).await?.is_some() {
+        if desk
+            .store()
+            .user_by_login(desk.id(), person.login)
+            .await?
+            .is_some()
+        {
             continue;
         }
         let new = NewUser {
@@ -62,6 +97,10 @@ pub(crate) async fn hire(desk: &Desk, operator: &Actor) -> anyhow::Result<Cast> 
 }
 
 async fn actor(desk: &Desk, login: &str) -> anyhow::Result<Actor> {
-    let user = desk.store().user_by_login(desk.id(), login).await?.context("a login of the cast")?;
+    let user = desk
+        .store()
+        .user_by_login(desk.id(), login)
+        .await?
+        .context("a login of the cast")?;
     Ok(Actor::person(user.id, desk.id(), user.roles))
 }

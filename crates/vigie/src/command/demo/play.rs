@@ -43,9 +43,19 @@ struct Case {
 pub(crate) async fn three_weeks(world: &World, out: Output) -> anyhow::Result<Vec<Ending>> {
     let start = world.now();
     let end = start.plus_ms(STORY_MS);
-    let mut story = Story { world, start, out, cases: Vec::new() };
+    let mut story = Story {
+        world,
+        start,
+        out,
+        cases: Vec::new(),
+    };
     for script in world.internet.scenario().items {
-        story.cases.push(Case { script, item: None, returns: 0, shown: String::new() });
+        story.cases.push(Case {
+            script,
+            item: None,
+            returns: 0,
+            shown: String::new(),
+        });
     }
     for _ in 0..STEPS_MAX {
         story.step().await?;
@@ -122,12 +132,15 @@ impl Story<'_> {
             .filter(|case| case.item.is_none())
             .map(|case| self.start.plus_ms(case.script.reported_after_ms))
             .filter(|at| *at > now);
-        let due = [job::next_wakeup(&self.world.desk).await?, self.world.internet.next_due()]
-            .into_iter()
-            .flatten()
-            .chain(reports)
-            .min()
-            .unwrap_or_else(|| now.plus_ms(6 * HOUR_MS));
+        let due = [
+            job::next_wakeup(&self.world.desk).await?,
+            self.world.internet.next_due(),
+        ]
+        .into_iter()
+        .flatten()
+        .chain(reports)
+        .min()
+        .unwrap_or_else(|| now.plus_ms(6 * HOUR_MS));
         Ok(due.max(soonest).min(now.plus_ms(6 * HOUR_MS)))
     }
 
@@ -152,14 +165,20 @@ impl Story<'_> {
         let mut happened = 0;
         for act in self.world.internet.tick(self.world.now()).await {
             happened += 1;
-            self.say(act.item.unwrap_or("-"), &format!("{}: {:?}", act.provider, act.kind))?;
+            self.say(
+                act.item.unwrap_or("-"),
+                &format!("{}: {:?}", act.provider, act.kind),
+            )?;
         }
         for letter in self.world.internet.outbox() {
             happened += 1;
             let filed =
                 mail::ingest_mail(&self.world.desk, &self.world.cast.liaison, &letter.raw).await?;
             let reference = filed.reference.unwrap_or_else(|| "nothing".to_owned());
-            self.say("-", &format!("mail filed under {reference}: {}", filed.class))?;
+            self.say(
+                "-",
+                &format!("mail filed under {reference}: {}", filed.class),
+            )?;
         }
         Ok(happened)
     }
@@ -168,7 +187,9 @@ impl Story<'_> {
     async fn people(&mut self) -> anyhow::Result<u32> {
         let mut acted = self.confirm_contacts().await?;
         for index in 0..self.cases.len() {
-            let Some(id) = self.cases[index].item else { continue };
+            let Some(id) = self.cases[index].item else {
+                continue;
+            };
             let item = self.item(id).await?;
             acted += self.case_work(index, &item).await?;
         }
@@ -179,14 +200,21 @@ impl Story<'_> {
     async fn confirm_contacts(&self) -> anyhow::Result<u32> {
         let mut confirmed = 0;
         for contact in list_unconfirmed(&self.world.desk, &self.world.cast.liaison).await? {
-            let Some(owner) = vigie_demo::find_provider_by_mail(&contact.address) else { continue };
+            let Some(owner) = vigie_demo::find_provider_by_mail(&contact.address) else {
+                continue;
+            };
             let confirmation = Confirmation {
                 language: Language::parse(owner.language).unwrap_or_default(),
                 zone: owner.zone.to_owned(),
                 hours: Some(WorkingHours::default()),
             };
-            confirm_contact(&self.world.desk, &self.world.cast.liaison, contact.id, &confirmation)
-                .await?;
+            confirm_contact(
+                &self.world.desk,
+                &self.world.cast.liaison,
+                contact.id,
+                &confirmation,
+            )
+            .await?;
             confirmed += 1;
         }
         Ok(confirmed)
@@ -204,20 +232,30 @@ impl Story<'_> {
                 };
                 let form = self.form(finding);
                 assessment::record_assessment(
-                    &self.world.desk, &cast.analyst, item.id, exhibit, form,
+                    &self.world.desk,
+                    &cast.analyst,
+                    item.id,
+                    exhibit,
+                    form,
                 )
                 .await?;
                 Ok(1)
             }
             ItemState::Assessed { exhibit, .. } => {
-                let finding = script.reviewer.as_ref().context("the script has a reviewer")?;
+                let finding = script
+                    .reviewer
+                    .as_ref()
+                    .context("the script has a reviewer")?;
                 let form = self.form(finding);
                 review::record_review(&self.world.desk, &cast.reviewer, item.id, exhibit, form)
                     .await?;
                 Ok(1)
             }
             ItemState::Disputed { .. } => {
-                let finding = script.legal_officer.as_ref().context("the script settles it")?;
+                let finding = script
+                    .legal_officer
+                    .as_ref()
+                    .context("the script settles it")?;
                 assessment::settle_item(
                     &self.world.desk,
                     &cast.legal_officer,
@@ -252,7 +290,9 @@ impl Story<'_> {
             None => fits(Some(ProviderRole::HostingProvider))
                 .or_else(|| fits(Some(ProviderRole::CdnProxy))),
         };
-        let Some(addressee) = chosen else { return Ok(0) };
+        let Some(addressee) = chosen else {
+            return Ok(0);
+        };
         let new = NewReferral {
             provider: Some(addressee.provider.id),
             ..NewReferral::of(vec![item.id])
@@ -296,12 +336,14 @@ impl Story<'_> {
         }
         // A proxy named the address behind it: the chain goes on, the next rung is addressed.
         if referral.role == ProviderRole::CdnProxy {
-            let origin = view.mails.iter().flat_map(|mail| &mail.origin_hints).next();
-            if let Some(origin) = origin {
+            let mut hints = view
+                .mails
+                .iter()
+                .flat_map(|mail| &mail.summary.origin_hints);
+            if let Some(origin) = hints.next().copied() {
                 for line in &referral.lines {
                     let answer = format!("answer to {}", referral.reference);
-                    trace::record_host_statement(desk, liaison, line.item, *origin, &answer)
-                        .await?;
+                    trace::record_host_statement(desk, liaison, line.item, origin, &answer).await?;
                 }
                 let ground = "names the host behind it".to_owned();
                 close_referral(desk, liaison, referral.id, CloseAs::Refused { ground }).await?;
@@ -318,7 +360,9 @@ impl Story<'_> {
     /// Prints the state of every case that changed.
     async fn show_changes(&mut self) -> anyhow::Result<()> {
         for index in 0..self.cases.len() {
-            let Some(id) = self.cases[index].item else { continue };
+            let Some(id) = self.cases[index].item else {
+                continue;
+            };
             let item = self.item(id).await?;
             let state = item.state.name().to_owned();
             let case = &mut self.cases[index];
@@ -347,16 +391,20 @@ impl Story<'_> {
     }
 
     async fn item(&self, id: ItemId) -> anyhow::Result<Item> {
-        self.world.desk.store().item(id).await?.context("an item of the story")
+        self.world
+            .desk
+            .store()
+            .item(id)
+            .await?
+            .context("an item of the story")
     }
 
     async fn referrals(&self) -> anyhow::Result<Vec<Referral>> {
         let filter = vigie_store::ReferralFilter::default();
         let liaison = &self.world.cast.liaison;
-        let page = vigie_desk::referral::list_referrals(
-            &self.world.desk, liaison, &filter, None, 200,
-        )
-        .await?;
+        let page =
+            vigie_desk::referral::list_referrals(&self.world.desk, liaison, &filter, None, 200)
+                .await?;
         Ok(page.rows)
     }
 
@@ -366,7 +414,12 @@ impl Story<'_> {
         for case in &self.cases {
             let id = case.item.context("every item of the story was reported")?;
             let item = self.item(id).await?;
-            let history = self.world.desk.store().events_of(id, 500).await?;
+            let history = self
+                .world
+                .desk
+                .store()
+                .events_of(vigie_domain::Case::Item(id), 500)
+                .await?;
             let mine: Vec<&Referral> = referrals
                 .iter()
                 .filter(|referral| referral.lines.iter().any(|line| line.item == id))
@@ -376,7 +429,7 @@ impl Story<'_> {
                 scripted: case.script.scripted_end.name(),
                 actual: actual_end(case, &item, &mine),
                 time_to_removal_ms: time_to_removal(id, &history),
-                log_index: history.iter().filter_map(|(_, index)| *index).max(),
+                log_index: history.iter().filter_map(|logged| logged.log_index).max(),
             });
         }
         Ok(endings)
@@ -387,11 +440,18 @@ impl Story<'_> {
 fn actual_end(case: &Case, item: &Item, referrals: &[&Referral]) -> String {
     let was_disputed = case.script.legal_officer.is_some();
     let reminded = referrals.iter().any(|referral| reminders_of(referral) > 0);
-    let asked = referrals
-        .iter()
-        .any(|referral| referral.claims.iter().any(|claim| claim.says == ClaimKind::Message));
+    let asked = referrals.iter().any(|referral| {
+        referral
+            .claims
+            .iter()
+            .any(|claim| claim.says == ClaimKind::Message)
+    });
     let outcome_of = |referral: &&&Referral| {
-        referral.lines.iter().find(|line| line.item == item.id).map(|line| line.outcome.clone())
+        referral
+            .lines
+            .iter()
+            .find(|line| line.item == item.id)
+            .map(|line| line.outcome.clone())
     };
     let refused = referrals
         .iter()
@@ -402,7 +462,9 @@ fn actual_end(case: &Case, item: &Item, referrals: &[&Referral]) -> String {
         ItemState::ClosedExempt => End::ClosedExempt,
         ItemState::ClosedLawful => End::ClosedLawful,
         ItemState::ClosedRemoved if case.returns > 0 => End::ReappearedThenRemoved,
-        ItemState::ClosedRemoved if refused.is_some_and(|one| one.role == ProviderRole::CdnProxy) => {
+        ItemState::ClosedRemoved
+            if refused.is_some_and(|one| one.role == ProviderRole::CdnProxy) =>
+        {
             End::RemovedAtOrigin
         }
         ItemState::ClosedRemoved if asked => End::RemovedAfterQuestion,
@@ -411,7 +473,9 @@ fn actual_end(case: &Case, item: &Item, referrals: &[&Referral]) -> String {
         ItemState::Escalated { .. } if refused.is_some() => End::Refused,
         ItemState::Escalated { .. } => End::NoAnswer,
         ItemState::Acting { .. } | ItemState::Monitoring { .. }
-            if referrals.iter().any(|one| matches!(one.state, ReferralState::Bounced { .. })) =>
+            if referrals
+                .iter()
+                .any(|one| matches!(one.state, ReferralState::Bounced { .. })) =>
         {
             End::Bounced
         }
@@ -429,16 +493,18 @@ fn reminders_of(referral: &Referral) -> u8 {
 }
 
 /// The last measured time to removal of an item, from its history.
-fn time_to_removal(
-    id: ItemId,
-    history: &[(vigie_domain::AuditRecord, Option<u64>)],
-) -> Option<i64> {
-    history.iter().rev().find_map(|(record, _)| match &record.event {
-        vigie_domain::AuditEvent::LineClosed { item, time_to_removal_ms, .. } if *item == id => {
-            *time_to_removal_ms
-        }
-        _ => None,
-    })
+fn time_to_removal(id: ItemId, history: &[vigie_store::LoggedEvent]) -> Option<i64> {
+    let events = history.iter().filter_map(|logged| logged.record.as_ref());
+    events
+        .map(|record| &record.event)
+        .find_map(|event| match event {
+            vigie_domain::AuditEvent::LineClosed {
+                item,
+                time_to_removal_ms,
+                ..
+            } if *item == id => *time_to_removal_ms,
+            _ => None,
+        })
 }
 
 /// The script's words as the desk's form.
@@ -448,7 +514,10 @@ fn form(finding: &Finding, world: &World) -> FindingForm {
         .iter()
         .filter_map(|(letter, reason)| {
             let category = Category::parse(&letter.to_string())?;
-            Some(CategoryFinding { category, reason: (*reason).to_owned() })
+            Some(CategoryFinding {
+                category,
+                reason: (*reason).to_owned(),
+            })
         })
         .collect();
     let answers = finding.exemptions;

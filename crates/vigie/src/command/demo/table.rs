@@ -22,15 +22,29 @@ pub(crate) struct Ending {
 /// Prints the table; answers whether every item ended as scripted.
 pub(crate) fn print(endings: &[Ending], out: Output) -> anyhow::Result<bool> {
     if !out.is_json {
-        let head = ["item", "scripted end", "actual end", "time to removal", "log index"];
+        let head = [
+            "item",
+            "scripted end",
+            "actual end",
+            "time to removal",
+            "log index",
+        ];
         out.line("", &())?;
         out.line(&row(head.map(str::to_owned)), &())?;
         out.line(&"─".repeat(100), &())?;
     }
     for ending in endings {
-        let removal = ending.time_to_removal_ms.map_or_else(|| "-".to_owned(), duration);
-        let index = ending.log_index.map_or_else(|| "-".to_owned(), |index| index.to_string());
-        let mark = if ending.scripted == ending.actual { "" } else { "  ← not as scripted" };
+        let removal = ending
+            .time_to_removal_ms
+            .map_or_else(|| "-".to_owned(), duration);
+        let index = ending
+            .log_index
+            .map_or_else(|| "-".to_owned(), |index| index.to_string());
+        let mark = if ending.scripted == ending.actual {
+            ""
+        } else {
+            "  ← not as scripted"
+        };
         let cells = [
             ending.item.to_owned(),
             ending.scripted.to_owned(),
@@ -40,10 +54,16 @@ pub(crate) fn print(endings: &[Ending], out: Output) -> anyhow::Result<bool> {
         ];
         out.line(&format!("{}{mark}", row(cells)), ending)?;
     }
-    let right = endings.iter().filter(|ending| ending.scripted == ending.actual).count();
+    let right = endings
+        .iter()
+        .filter(|ending| ending.scripted == ending.actual)
+        .count();
     if !out.is_json {
         out.line("", &())?;
-        out.line(&format!("{right} of {} items ended as scripted", endings.len()), &())?;
+        out.line(
+            &format!("{right} of {} items ended as scripted", endings.len()),
+            &(),
+        )?;
     }
     Ok(right == endings.len())
 }

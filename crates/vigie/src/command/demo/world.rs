@@ -44,15 +44,21 @@ impl World {
         listen: SocketAddr,
         start: Option<Timestamp>,
     ) -> anyhow::Result<Self> {
-        let mut outside =
-            vigie_demo::Config { answer_path_mark: "/answer/".to_owned(), ..Default::default() };
+        let mut outside = vigie_demo::Config {
+            answer_path_mark: "/answer/".to_owned(),
+            ..Default::default()
+        };
         if let Some(start) = start {
             outside.start_at_ms = start.ms();
         }
-        let internet = SmallInternet::start(outside).await.context("the small internet")?;
+        let internet = SmallInternet::start(outside)
+            .await
+            .context("the small internet")?;
         let listener = tokio::net::TcpListener::bind(listen)
             .await
-            .with_context(|| format!("{listen} cannot be listened on; choose another with --listen"))?;
+            .with_context(|| {
+                format!("{listen} cannot be listened on; choose another with --listen")
+            })?;
         let listen = listener.local_addr()?;
         let config = config(&internet, folder, listen)?;
         let clock = SimulatedClock::new(internet.clock().now());
@@ -73,7 +79,15 @@ impl World {
             }
         });
         internet.set_desk_addr(listen);
-        Ok(Self { internet, desk, cast, operator: opened.operator, clock, listen, _server: Server(server) })
+        Ok(Self {
+            internet,
+            desk,
+            cast,
+            operator: opened.operator,
+            clock,
+            listen,
+            _server: Server(server),
+        })
     }
 
     /// Sets both clocks; they never go back.
@@ -104,7 +118,10 @@ fn config(internet: &Internet, folder: &Path, listen: SocketAddr) -> anyhow::Res
     config.desk.unit.complaint_contact = "complaints@unit.test".to_owned();
     config.egress.resolvers = at.dns.to_vec();
     config.egress.ports_allowed.push(at.http_port.into());
-    config.egress.ports_allowed.push(rdap_port(&at.rdap_base_url)?.into());
+    config
+        .egress
+        .ports_allowed
+        .push(rdap_port(&at.rdap_base_url)?.into());
     config.egress.allow_addresses = vec!["127.0.0.0/8".parse()?];
     config.egress.allow_configured_private = true;
     config.capture.metadata_hosts = vec!["archive-harbour.test".to_owned()];
@@ -122,7 +139,8 @@ fn config(internet: &Internet, folder: &Path, listen: SocketAddr) -> anyhow::Res
 
 fn rdap_port(base: &str) -> anyhow::Result<u16> {
     let url = url::Url::parse(base)?;
-    url.port().context("the RDAP server of the small internet has a port")
+    url.port()
+        .context("the RDAP server of the small internet has a port")
 }
 
 /// The platforms of the small internet, in the form of the built-in rules.
@@ -160,7 +178,9 @@ async fn fill_bank(
     let mut list = String::from("hash,bank,source,label\n");
     for picture in internet.scenario().known_pictures {
         let signals = signal::hash_bytes(&decoder, &picture.bytes).await?;
-        let pdq = signals.iter().find(|signal| signal.signal_type() == SignalType::Pdq);
+        let pdq = signals
+            .iter()
+            .find(|signal| signal.signal_type() == SignalType::Pdq);
         let pdq = pdq.context("a known picture has a PDQ")?;
         list.push_str(&format!("{},{BANK},demo,{}\n", pdq.value(), picture.label));
     }

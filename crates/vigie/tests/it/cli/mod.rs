@@ -1,0 +1,17 @@
+//! The command line: what is promised of exit codes, words and files.
+
+mod backup;
+mod bank;
+mod capture;
+mod config;
+mod doctor;
+mod exhibit;
+mod hash;
+mod init;
+mod item;
+mod list;
+mod log;
+mod mail;
+mod refusal;
+mod serve;
+mod user;

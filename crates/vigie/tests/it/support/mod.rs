@@ -1,0 +1,14 @@
+//! What every test stands on: a runner of the program, a desk with its world, a web server.
+
+mod cli;
+mod picture;
+mod redact;
+mod web;
+
+pub(crate) use cli::{Cli, files_below};
+pub(crate) use picture::{pattern_png, png_announcing};
+pub(crate) use redact::redacted;
+pub(crate) use web::{Page, WebServer};
+
+/// The program under test; also the decoder that the desk under test starts.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_vigie");

@@ -1,0 +1,109 @@
+//! A web server on loopback that says what a test tells it to.
+
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+/// What one path answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Page {
+    /// `200` with this body.
+    pub(crate) fn of(media_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let headers = vec![("Content-Type", media_type.to_owned())];
+        Self {
+            status: 200,
+            headers,
+            body: body.into(),
+        }
+    }
+
+    /// `302` to somewhere.
+    pub(crate) fn leading_to(target: &str) -> Self {
+        Self {
+            status: 302,
+            headers: vec![("Location", target.to_owned())],
+            body: Vec::new(),
+        }
+    }
+}
+
+/// A web server; gone when dropped.
+pub(crate) struct WebServer {
+    addr: SocketAddr,
+    stopping: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl WebServer {
+    /// Serves these pages; every other path is `404`.
+    pub(crate) fn serving(pages: impl IntoIterator<Item = (&'static str, Page)>) -> Self {
+        let pages: HashMap<&'static str, Page> = pages.into_iter().collect();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let stopping = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopping);
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                if stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                // A client that breaks off is its own affair.
+                let _ = stream.and_then(|stream| answer(&stream, &pages));
+            }
+        });
+        Self {
+            addr,
+            stopping,
+            thread: Some(thread),
+        }
+    }
+
+    /// The address of a path.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.addr)
+    }
+}
+
+impl Drop for WebServer {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        // Wakes the thread from waiting for the next client.
+        drop(TcpStream::connect(self.addr));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn answer(stream: &TcpStream, pages: &HashMap<&'static str, Page>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).lines();
+    let request = lines.next().transpose()?.unwrap_or_default();
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let path = request.split(' ').nth(1).unwrap_or_default();
+    let missing = Page {
+        status: 404,
+        ..Page::of("text/plain", "nothing here\n")
+    };
+    let page = pages.get(path).unwrap_or(&missing);
+    let mut head = format!("HTTP/1.1 {} -\r\nConnection: close\r\n", page.status);
+    for (name, value) in &page.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str(&format!("Content-Length: {}\r\n\r\n", page.body.len()));
+    let mut stream = stream;
+    stream.write_all(head.as_bytes())?;
+    stream.write_all(&page.body)
+}
