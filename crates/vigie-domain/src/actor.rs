@@ -372,3 +372,6 @@ pub struct ApiKey {
     /// When it was withdrawn.
     pub revoked_at: Option<crate::Timestamp>,
 }
+
+#[cfg(test)]
+mod tests;

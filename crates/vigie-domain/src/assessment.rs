@@ -308,6 +308,25 @@ impl FindingForm {
     /// The first [`AssessmentRefusal`], in the order of the form.
     pub fn check(&self) -> Result<(), AssessmentRefusal> {
         self.check_lengths()?;
+        if self.conclusion.is_actionable() {
+            if self.offence.trim().is_empty() {
+                return Err(AssessmentRefusal::OffenceMissing);
+            }
+            self.check_categories()?;
+        }
+        self.check_exemptions()?;
+        match (self.conclusion, self.present()) {
+            (Conclusion::Exempt, None) => Err(AssessmentRefusal::NoPurpose),
+            (conclusion, Some(exemption)) if conclusion.is_actionable() => {
+                Err(AssessmentRefusal::IsExempt {
+                    exemption: exemption.name(),
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_exemptions(&self) -> Result<(), AssessmentRefusal> {
         let mut seen = Vec::new();
         for answer in &self.exemptions {
             if seen.contains(&answer.exemption) {
@@ -317,29 +336,12 @@ impl FindingForm {
             }
             seen.push(answer.exemption);
         }
-        if let Some(missing) = Exemption::ALL.into_iter().find(|e| !seen.contains(e)) {
-            return Err(AssessmentRefusal::ExemptionMissing {
+        match Exemption::ALL.into_iter().find(|e| !seen.contains(e)) {
+            Some(missing) => Err(AssessmentRefusal::ExemptionMissing {
                 exemption: missing.name(),
-            });
+            }),
+            None => Ok(()),
         }
-        if self.conclusion == Conclusion::Exempt {
-            return match self.present() {
-                Some(_) => Ok(()),
-                None => Err(AssessmentRefusal::NoPurpose),
-            };
-        }
-        if !self.conclusion.is_actionable() {
-            return Ok(());
-        }
-        if let Some(exemption) = self.present() {
-            return Err(AssessmentRefusal::IsExempt {
-                exemption: exemption.name(),
-            });
-        }
-        if self.offence.trim().is_empty() {
-            return Err(AssessmentRefusal::OffenceMissing);
-        }
-        self.check_categories()
     }
 
     fn check_categories(&self) -> Result<(), AssessmentRefusal> {
@@ -528,3 +530,6 @@ impl ReviewPolicy {
         conclusion.is_actionable() || draw < self.closed_share_permille
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -224,7 +224,7 @@ events! {
         referral: ReferralId, /// In which way: a stable word.
         cause: String }
     /// Nobody can tell whether the message was taken.
-    SendingUncertain = "sending.uncertain" { /// Of which referral.
+    SendingUncertain = "sending.left_uncertain" { /// Of which referral.
         referral: ReferralId }
     /// A person found out whether an uncertain message arrived.
     UncertaintySettled = "uncertainty.settled" { /// Of which referral.
@@ -239,7 +239,7 @@ events! {
         referral: ReferralId, /// The how-manieth.
         reminder: u8 }
     /// A referral waits for the liaison officer.
-    ReferralWaits = "referral.waits" { /// Which.
+    ReferralWaits = "referral.set_waiting" { /// Which.
         referral: ReferralId }
     /// Somebody answered: a claim, which closes nothing by itself.
     ClaimReceived = "claim.received" { /// About which referral.
@@ -452,3 +452,4 @@ pub struct AuditRecord {
     /// What.
     pub event: AuditEvent,
 }
+

@@ -62,3 +62,6 @@ digests! {
     /// MD5, 16 bytes: partners' hash lists, never for integrity.
     Md5, 16
 }
+
+#[cfg(test)]
+mod tests;

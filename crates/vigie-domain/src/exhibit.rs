@@ -144,7 +144,9 @@ impl Exhibit {
     /// Whether `later` shows the same primary object (invariant I6).
     ///
     /// Same SHA-256; or a PDQ of the primary object (of the page's largest picture when the
-    /// primary is a page) within `distance_bits_max`; or the same folded text.
+    /// primary is a page) within `distance_bits_max`; or, where no picture was assessed, the same
+    /// folded text. A picture that was assessed and is not there any more is a change, whatever
+    /// the words beside it say.
     pub fn shows_same_object(&self, later: &Self, distance_bits_max: u32) -> bool {
         let (Some(before), Some(after)) = (self.primary(), later.primary()) else {
             return false;
@@ -152,9 +154,10 @@ impl Exhibit {
         if before.sha256 == after.sha256 {
             return true;
         }
-        if let (Some(first), Some(second)) = (self.main_pdq(), later.main_pdq()) {
-            return first
-                .distance_bits(second)
+        if let Some(assessed) = self.main_pdq() {
+            return later
+                .main_pdq()
+                .and_then(|shown| assessed.distance_bits(shown))
                 .is_some_and(|bits| bits <= distance_bits_max);
         }
         self.text_sketch.is_some() && self.text_sketch == later.text_sketch
@@ -175,3 +178,6 @@ impl Exhibit {
             .find(|signal| signal.is_pdq())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -586,6 +586,11 @@ impl ItemState {
                 Self::Actionable {
                     exhibit,
                     assessment,
+                }
+                | Self::Escalated {
+                    exhibit,
+                    assessment,
+                    ..
                 },
                 C::Draft { referral },
             ) => Ok(Self::Acting {
@@ -761,8 +766,11 @@ pub fn priority(reasons: &[PriorityReason]) -> u16 {
             }
             PriorityReason::ThreatToLife => 300,
             PriorityReason::Reupload => 150,
-            PriorityReason::Reports { count } => (25 * count.saturating_sub(1)).min(100),
+            PriorityReason::Reports { count } => count.saturating_sub(1).min(4) * 25,
         })
-        .sum();
+        .fold(0, u32::saturating_add);
     u16::try_from(points.min(1000)).unwrap_or(1000)
 }
+
+#[cfg(test)]
+mod tests;

@@ -198,3 +198,6 @@ pub fn check_instrument(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,6 +19,8 @@ pub mod provider;
 pub mod recheck;
 pub mod referral;
 pub mod retraction;
+#[cfg(test)]
+mod sample;
 pub mod signal;
 pub mod time;
 

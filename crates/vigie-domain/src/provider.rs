@@ -213,27 +213,37 @@ impl Default for WorkingHours {
 }
 
 impl WorkingHours {
-    /// Whether somebody is there.
+    /// Whether somebody is there. A shift that ends before it begins ends on the next day.
     pub fn is_open(&self, zone: &str, now: Timestamp) -> Option<bool> {
         let civil = now.civil(zone)?;
-        Some(
-            self.days.contains(&civil.weekday)
-                && (self.from_minute..self.until_minute).contains(&civil.minute_of_day),
-        )
+        let (minute, today) = (civil.minute_of_day, civil.weekday);
+        if self.from_minute <= self.until_minute {
+            let is_within = (self.from_minute..self.until_minute).contains(&minute);
+            return Some(is_within && self.days.contains(&today));
+        }
+        let yesterday = if today == 1 { 7 } else { today - 1 };
+        let began_today = minute >= self.from_minute && self.days.contains(&today);
+        let began_yesterday = minute < self.until_minute && self.days.contains(&yesterday);
+        Some(began_today || began_yesterday)
     }
 
     /// The next instant, to the minute, when somebody is there; at most eight days ahead.
     ///
-    /// Walks in quarters of an hour, so that a change of the clocks in between is no special case.
+    /// Walks in quarters of an hour and then back to the minute, so that a change of the clocks in
+    /// between is no special case.
     pub fn next_open(&self, zone: &str, now: Timestamp) -> Option<Timestamp> {
         const STEP_MS: i64 = 15 * MINUTE_MS;
         if self.is_open(zone, now)? {
             return Some(now);
         }
         let first = Timestamp::from_ms((now.ms().div_euclid(STEP_MS) + 1) * STEP_MS);
-        (0..8 * DAY_MS / STEP_MS)
+        let is_open = |at: &Timestamp| self.is_open(zone, *at) == Some(true);
+        let quarter = (0..8 * DAY_MS / STEP_MS)
             .map(|step| first.plus_ms(step * STEP_MS))
-            .find(|at| self.is_open(zone, *at) == Some(true))
+            .find(is_open)?;
+        let earlier = (1..STEP_MS / MINUTE_MS).map(|minutes| quarter.plus_ms(-minutes * MINUTE_MS));
+        let opening = earlier.take_while(|at| *at > now && is_open(at)).last();
+        Some(opening.unwrap_or(quarter))
     }
 }
 
@@ -250,10 +260,18 @@ pub struct ProtectedSource {
 
 impl ProtectedSource {
     /// Whether `host` is the domain or under it.
+    ///
+    /// In either case of letters, and with the dot of the root that a URL may carry: neither may
+    /// be a way around the register.
     pub fn covers(&self, host: &str) -> bool {
-        host == self.domain
-            || host
-                .strip_suffix(&self.domain)
-                .is_some_and(|rest| rest.ends_with('.'))
+        let host = host.trim_end_matches('.').to_ascii_lowercase();
+        let domain = self.domain.trim_matches('.').to_ascii_lowercase();
+        !domain.is_empty()
+            && host
+                .strip_suffix(&domain)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::Timestamp;
 use crate::id::{DeskId, ItemId, LineId, RecheckId, ReferralId};
 use crate::observation::PageState;
-use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS};
+use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS, WEEK_MS};
 
 /// Least time between the two sightings that make "gone".
 pub const CONFIRM_AFTER_MS: i64 = 10 * MINUTE_MS;
@@ -23,7 +23,10 @@ pub const JITTER_PERMILLE: i64 = 100;
 
 /// Hours after sending at which a referral is looked at, then daily to day 14, weekly to day 90.
 const REFERRAL_HOURS: [i64; 5] = [1, 3, 6, 12, 24];
-const DAILY_UNTIL_MS: i64 = 14 * DAY_MS;
+const DAILY_UNTIL_DAY: i64 = 14;
+/// A look in the last fifth of the way to a rung counts as that rung: more than jitter can bring
+/// one forward, so that no rung is looked at twice.
+const EARLY_SHARE: i64 = 5;
 /// How long a locator is watched for a return.
 pub const WATCH_UNTIL_MS: i64 = 90 * DAY_MS;
 
@@ -33,29 +36,23 @@ pub const WATCH_UNTIL_MS: i64 = 90 * DAY_MS;
 /// by that share of the interval, so that ten thousand notices do not knock at one instant.
 pub fn next_look(sent_at: Timestamp, now: Timestamp, jitter_permille: i64) -> Option<Timestamp> {
     let elapsed_ms = now.since_ms(sent_at).max(0);
-    let early = REFERRAL_HOURS.into_iter().map(|hours| hours * HOUR_MS);
-    let planned_ms = early
-        .clone()
-        .find(|at_ms| *at_ms > elapsed_ms + early_slack_ms(*at_ms))
-        .unwrap_or_else(|| {
-            let step_ms = if elapsed_ms < DAILY_UNTIL_MS {
-                DAY_MS
-            } else {
-                7 * DAY_MS
-            };
-            (elapsed_ms / step_ms + 1) * step_ms
-        });
-    if planned_ms > WATCH_UNTIL_MS {
-        return None;
-    }
+    let mut below_ms = 0;
+    let planned_ms = rungs_ms().find(|rung_ms| {
+        let early_ms = (rung_ms - std::mem::replace(&mut below_ms, *rung_ms)) / EARLY_SHARE;
+        elapsed_ms < rung_ms - early_ms
+    })?;
     let interval_ms = planned_ms - elapsed_ms;
     let jitter_ms = interval_ms * jitter_permille.clamp(-JITTER_PERMILLE, JITTER_PERMILLE) / 1_000;
     Some(sent_at.plus_ms(planned_ms + jitter_ms))
 }
 
-/// A look that jitter brought forward must not be planned a second time for the same rung.
-const fn early_slack_ms(planned_ms: i64) -> i64 {
-    planned_ms * JITTER_PERMILLE / 1_000
+/// The rungs of the schedule, from the sending; the last is the last whole week of the watch.
+fn rungs_ms() -> impl Iterator<Item = i64> {
+    let hours = REFERRAL_HOURS.into_iter().map(|hours| hours * HOUR_MS);
+    let days = (2..=DAILY_UNTIL_DAY).map(|days| days * DAY_MS);
+    let weeks = (DAILY_UNTIL_DAY / 7 + 1..).map(|weeks| weeks * WEEK_MS);
+    let watched = weeks.take_while(|at_ms| *at_ms <= WATCH_UNTIL_MS);
+    hours.chain(days).chain(watched)
 }
 
 /// Where a watch stands.
@@ -167,9 +164,19 @@ impl Recheck {
     ) -> Seen {
         self.looks += 1;
         let seen = self.sight(state, vantage, now);
+        let rung = next_look(self.sent_at, now, jitter_permille);
         let planned = match self.watch {
-            Watch::Suspected { .. } => Some(now.plus_ms(CONFIRM_NEXT_MS)),
-            Watch::Watching | Watch::Gone { .. } => next_look(self.sent_at, now, jitter_permille),
+            Watch::Suspected { first_gone } => {
+                // Waits twice as long each time, so that a busy server or a challenge page in
+                // between is not asked every eleven minutes for ninety days.
+                let wait_ms = now.since_ms(first_gone).max(CONFIRM_NEXT_MS);
+                let confirm = Some(now.plus_ms(wait_ms));
+                match rung {
+                    Some(rung) => confirm.map(|at| at.min(rung)),
+                    None => confirm.filter(|_| state.is_gone()),
+                }
+            }
+            Watch::Watching | Watch::Gone { .. } => rung,
             Watch::Back { .. } => None,
         };
         let asked = retry_after_ms.map(|ms| now.plus_ms(ms.clamp(0, DAY_MS)));
@@ -181,13 +188,13 @@ impl Recheck {
         if state.is_up() {
             self.last_up = Some(now);
             self.gone_vantages.clear();
-            let was_gone = matches!(self.watch, Watch::Gone { .. });
-            self.watch = if was_gone {
-                Watch::Back { seen_at: now }
-            } else {
-                Watch::Watching
+            let (watch, seen) = match self.watch {
+                Watch::Gone { .. } => (Watch::Back { seen_at: now }, Seen::CameBack),
+                Watch::Back { seen_at } => (Watch::Back { seen_at }, Seen::Same),
+                Watch::Watching | Watch::Suspected { .. } => (Watch::Watching, Seen::Same),
             };
-            return if was_gone { Seen::CameBack } else { Seen::Same };
+            self.watch = watch;
+            return seen;
         }
         if !state.is_gone() {
             return Seen::Same;
@@ -213,3 +220,6 @@ impl Recheck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

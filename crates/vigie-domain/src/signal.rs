@@ -178,3 +178,6 @@ pub struct Match {
     /// When it was found.
     pub found_at: Timestamp,
 }
+
+#[cfg(test)]
+mod tests;

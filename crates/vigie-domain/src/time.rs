@@ -47,7 +47,7 @@ impl Timestamp {
 
     /// The start of the minute: the precision of public records.
     pub const fn floor_minute(self) -> Self {
-        Self(self.0.div_euclid(MINUTE_MS) * MINUTE_MS)
+        Self(self.0.div_euclid(MINUTE_MS).saturating_mul(MINUTE_MS))
     }
 
     /// RFC 3339 in UTC with milliseconds, `2026-11-23T17:15:33.120Z`.
@@ -60,7 +60,8 @@ impl Timestamp {
 
     /// RFC 3339 in UTC to the second, the form WARC and mail bodies use.
     pub fn rfc3339_seconds(self) -> String {
-        match jiff::Timestamp::from_millisecond(self.0.div_euclid(SECOND_MS) * SECOND_MS) {
+        let second_ms = self.0.div_euclid(SECOND_MS).saturating_mul(SECOND_MS);
+        match jiff::Timestamp::from_millisecond(second_ms) {
             Ok(at) => at.to_string(),
             Err(_) => format!("{} ms", self.0),
         }
@@ -104,3 +105,6 @@ impl std::fmt::Display for Timestamp {
         f.write_str(&self.rfc3339())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! Made-up people, findings, captures and referrals that the tests of this crate start from.
+
+use crate::assessment::{REASON_CHARS_MIN, compare};
+use crate::id::{
+    AssessmentId, BankEntryId, BankId, ContactId, DeskId, EventId, ExhibitId, ItemId, LineId,
+    ProviderId, RecheckId, ReferralId, ReviewId, UserId,
+};
+use crate::{
+    Assessment, CaptureStatus, Category, CategoryFinding, Conclusion, Contact, CustodyOrigin,
+    DangerFinding, Exemption, Exhibit, ExhibitRecord, Finding, FindingForm, Instrument,
+    IntakeChannel, Item, ItemState, Language, Line, LineOutcome, Locator, Md5, ProviderRole,
+    Recheck, RecordRole, Referral, ReferralState, Review, Sha1, Sha256, Side, Signal, Timestamp,
+    UrlScope, Watch, WorkingHours,
+};
+
+/// Monday 2026-11-23, 12:00:00.000 UTC.
+pub(crate) const NOON: Timestamp = Timestamp::from_ms(1_795_435_200_000);
+
+pub(crate) const AMINA: UserId = UserId::from_u128(0xA1);
+pub(crate) const BRUNO: UserId = UserId::from_u128(0xB2);
+pub(crate) const CHIARA: UserId = UserId::from_u128(0xC3);
+
+pub(crate) const DESK: DeskId = DeskId::from_u128(1);
+pub(crate) const ITEM: ItemId = ItemId::from_u128(2);
+pub(crate) const EXHIBIT: ExhibitId = ExhibitId::from_u128(3);
+pub(crate) const ASSESSMENT: AssessmentId = AssessmentId::from_u128(4);
+pub(crate) const REVIEW: ReviewId = ReviewId::from_u128(5);
+pub(crate) const REFERRAL: ReferralId = ReferralId::from_u128(6);
+pub(crate) const LINE: LineId = LineId::from_u128(7);
+pub(crate) const PROVIDER: ProviderId = ProviderId::from_u128(8);
+pub(crate) const CONTACT: ContactId = ContactId::from_u128(9);
+pub(crate) const EVENT: EventId = EventId::from_u128(10);
+pub(crate) const RECHECK: RecheckId = RecheckId::from_u128(11);
+pub(crate) const BANK: BankId = BankId::from_u128(12);
+pub(crate) const ENTRY: BankEntryId = BankEntryId::from_u128(13);
+
+pub(crate) const URL: &str = "https://archive.test/details/zeta-poster";
+
+/// A complete form with this conclusion.
+pub(crate) fn form(conclusion: Conclusion) -> FindingForm {
+    let mut form = FindingForm {
+        offence: "solicitation, Art. 6 of the Directive".to_owned(),
+        categories: vec![because(Category::B)],
+        danger: DangerFinding {
+            finding: Finding::Present,
+            reason: "names a place and a day".to_owned(),
+        },
+        exemptions: FindingForm::no_exemptions(),
+        attribution: None,
+        conclusion,
+        context: String::new(),
+    };
+    if conclusion == Conclusion::Exempt {
+        answer(&mut form, Exemption::Research, Finding::Present);
+    }
+    form
+}
+
+/// A category with a reason long enough.
+pub(crate) fn because(category: Category) -> CategoryFinding {
+    let reason = "the poster of Training Organisation Zeta asks to join".to_owned();
+    assert!(reason.chars().count() >= REASON_CHARS_MIN);
+    CategoryFinding { category, reason }
+}
+
+/// Changes the answer about one purpose.
+pub(crate) fn answer(form: &mut FindingForm, exemption: Exemption, finding: Finding) {
+    for one in &mut form.exemptions {
+        if one.exemption == exemption {
+            one.finding = finding;
+        }
+    }
+}
+
+/// A's finding that something may leave.
+pub(crate) fn assessment() -> Assessment {
+    Assessment {
+        id: ASSESSMENT,
+        desk: DESK,
+        item: ITEM,
+        exhibit: EXHIBIT,
+        by: AMINA,
+        at: NOON,
+        form: form(Conclusion::TerroristContent),
+        second_eyes: true,
+        legal_officer: None,
+    }
+}
+
+/// B's agreement with [`assessment`].
+pub(crate) fn review() -> Review {
+    let form = form(Conclusion::TerroristContent);
+    Review {
+        id: REVIEW,
+        desk: DESK,
+        assessment: ASSESSMENT,
+        item: ITEM,
+        exhibit: EXHIBIT,
+        by: BRUNO,
+        at: NOON,
+        agreement: compare(&form, &form),
+        form,
+    }
+}
+
+/// A complete capture of [`URL`] at noon: one picture.
+pub(crate) fn exhibit() -> Exhibit {
+    Exhibit {
+        id: EXHIBIT,
+        desk: DESK,
+        item: ITEM,
+        url: Some(URL.to_owned()),
+        url_final: None,
+        captured_at: NOON,
+        origin: CustodyOrigin::Captured {
+            collector: "vigie-capture 0.1.0".to_owned(),
+            vantage: "desk".to_owned(),
+        },
+        status: CaptureStatus::Complete,
+        warc_sha256: Sha256([0xAB; 32]),
+        warc_size_bytes: 2_048,
+        records: vec![record(RecordRole::Primary, "image/png", 1)],
+        defects: Vec::new(),
+        text_sketch: None,
+        erased_at: None,
+    }
+}
+
+/// A record whose bytes are those of `content`.
+pub(crate) fn record(role: RecordRole, content_type: &str, content: u8) -> ExhibitRecord {
+    ExhibitRecord {
+        url: URL.to_owned(),
+        role,
+        content_type: content_type.to_owned(),
+        status: Some(200),
+        size_bytes: 1_000,
+        sha256: Sha256([content; 32]),
+        sha1: Sha1([content; 20]),
+        md5: Md5([content; 16]),
+        collector: "vigie-capture 0.1.0".to_owned(),
+        method: "http".to_owned(),
+        warc_offset_bytes: Some(512),
+        signals: Vec::new(),
+    }
+}
+
+/// A PDQ whose first `bits` bits are set.
+pub(crate) fn pdq(bits: usize, quality: u8) -> Signal {
+    let mut hash = [0; 32];
+    for bit in 0..bits {
+        hash[bit / 8] |= 1 << (bit % 8);
+    }
+    let hash = Sha256(hash);
+    Signal::Pdq { hash, quality }
+}
+
+pub(crate) fn locator() -> Locator {
+    Locator {
+        url: URL.to_owned(),
+        key: "archive:item:zeta-poster".to_owned(),
+        scope: UrlScope::Item,
+        host: "archive.test".to_owned(),
+        first_seen: NOON,
+    }
+}
+
+pub(crate) fn item(state: ItemState) -> Item {
+    Item {
+        id: ITEM,
+        desk: DESK,
+        side: Side::Unit,
+        locators: vec![locator()],
+        channel: IntakeChannel::Desk,
+        external_id: None,
+        batch: None,
+        note: None,
+        state,
+        priority: 0,
+        priority_reasons: Vec::new(),
+        account_pseudonym: None,
+        reupload_of: None,
+        created_at: NOON,
+        updated_at: NOON,
+    }
+}
+
+pub(crate) fn line(outcome: LineOutcome) -> Line {
+    Line {
+        id: LINE,
+        item: ITEM,
+        url: URL.to_owned(),
+        key: "archive:item:zeta-poster".to_owned(),
+        exhibit: EXHIBIT,
+        assessment: ASSESSMENT,
+        review: Some(REVIEW),
+        outcome,
+    }
+}
+
+/// A referral with one open line, drafted by A.
+pub(crate) fn referral(state: ReferralState) -> Referral {
+    Referral {
+        id: REFERRAL,
+        desk: DESK,
+        side: Side::Unit,
+        reference: "V-2026-000001".to_owned(),
+        instrument: Instrument::TcoReferral,
+        provider: PROVIDER,
+        role: ProviderRole::HostingProvider,
+        contact: CONTACT,
+        language: Language::En,
+        lines: vec![line(LineOutcome::Open)],
+        state,
+        is_urgent: false,
+        drafted_by: AMINA,
+        message_id: "<v-2026-000001@desk.test>".to_owned(),
+        reply_token: "t0k3n".to_owned(),
+        answer_token_sha256: Sha256([7; 32]),
+        claims: Vec::new(),
+        created_at: NOON,
+        updated_at: NOON,
+    }
+}
+
+pub(crate) fn contact() -> Contact {
+    Contact {
+        id: CONTACT,
+        desk: DESK,
+        provider: PROVIDER,
+        address: "abuse@archive.test".to_owned(),
+        source: "rdap".to_owned(),
+        language: Language::En,
+        zone: "Europe/Paris".to_owned(),
+        hours: Some(WorkingHours::default()),
+        confirmed: Some((AMINA, NOON)),
+        bounces: 0,
+        quarantined_at: None,
+        created_at: NOON,
+    }
+}
+
+/// A watch over something received at noon.
+pub(crate) fn recheck() -> Recheck {
+    Recheck {
+        id: RECHECK,
+        desk: DESK,
+        line: LINE,
+        referral: REFERRAL,
+        item: ITEM,
+        url: URL.to_owned(),
+        host: "archive.test".to_owned(),
+        sent_at: NOON,
+        last_up: None,
+        gone_vantages: Vec::new(),
+        watch: Watch::Watching,
+        next_at: None,
+        looks: 0,
+    }
+}
