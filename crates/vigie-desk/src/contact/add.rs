@@ -41,7 +41,11 @@ pub async fn add_contact(
     }
     new.confirmation.check(desk)?;
     let mut tx = desk.begin(actor).await?;
-    let provider = tx.provider(new.provider).await?.or_not_found("provider")?.id;
+    let provider = tx
+        .provider(new.provider)
+        .await?
+        .or_not_found("provider")?
+        .id;
     if tx.contact_by_address(provider, &address).await?.is_some() {
         let detail = "this address is known for the provider; confirm it instead";
         return Err(DeskError::input("contact_known", detail));
@@ -65,8 +69,15 @@ pub async fn add_contact(
     new.confirmation.apply(&mut contact);
     tx.put_contact(&contact).await?;
     tx.commit_all(vec![
-        AuditEvent::ContactFound { contact: id, provider, source },
-        AuditEvent::ContactConfirmed { contact: id, provider },
+        AuditEvent::ContactFound {
+            contact: id,
+            provider,
+            source,
+        },
+        AuditEvent::ContactConfirmed {
+            contact: id,
+            provider,
+        },
     ])
     .await?;
     Ok(id)
@@ -76,9 +87,9 @@ pub async fn add_contact(
 pub fn is_mail_address(text: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty()
-            && part.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte)
-            })
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+-/=?^_`{|}~".contains(&byte))
             && part.split('.').all(|atom| !atom.is_empty())
     };
     text.len() <= ADDRESS_BYTES_MAX
@@ -95,12 +106,25 @@ mod tests {
     /// Goal: what can end a line of SMTP, or hide a second address, is no address.
     #[test]
     fn addresses_are_plain() {
-        for good in ["abuse@host.example", "a.b+c@xn--4gbrim.example", "root@localhost"] {
+        for good in [
+            "abuse@host.example",
+            "a.b+c@xn--4gbrim.example",
+            "root@localhost",
+        ] {
             assert!(is_mail_address(good), "{good}");
         }
         let bad = [
-            "", "abuse", "@host.example", "a@", "a@b@c", "a b@host.example", "a@b..c",
-            "a@host.example\r\nRCPT TO:<x@y>", "<a@b.c>", "é@host.example", ".a@host.example",
+            "",
+            "abuse",
+            "@host.example",
+            "a@",
+            "a@b@c",
+            "a b@host.example",
+            "a@b..c",
+            "a@host.example\r\nRCPT TO:<x@y>",
+            "<a@b.c>",
+            "é@host.example",
+            ".a@host.example",
             "a@host_x.example",
         ];
         for bad in bad {

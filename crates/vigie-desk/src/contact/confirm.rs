@@ -23,7 +23,9 @@ impl Confirmation {
             let detail = "this time zone is not known; write it like `Europe/Paris`";
             return Err(DeskError::input("zone_unknown", detail));
         }
-        let Some(hours) = &self.hours else { return Ok(()) };
+        let Some(hours) = &self.hours else {
+            return Ok(());
+        };
         let days = !hours.days.is_empty() && hours.days.iter().all(|day| (1..=7).contains(day));
         // A shift that ends before it begins ends on the next day.
         let is_minute = |minute: i32| (0..=24 * 60).contains(&minute);
@@ -68,6 +70,10 @@ pub async fn confirm_contact(
     contact.quarantined_at = None;
     tx.put_contact(&contact).await?;
     let provider = contact.provider;
-    tx.commit(AuditEvent::ContactConfirmed { contact: id, provider }).await?;
+    tx.commit(AuditEvent::ContactConfirmed {
+        contact: id,
+        provider,
+    })
+    .await?;
     Ok(())
 }

@@ -27,7 +27,9 @@ pub async fn requeue_job(desk: &Desk, actor: &Actor, id: JobId) -> Result<(), De
     match tx.requeue_job(id).await {
         Ok(()) => {}
         Err(StoreError::Missing { .. }) => {
-            return Err(DeskError::NotFound { what: "job that failed for good" });
+            return Err(DeskError::NotFound {
+                what: "job that failed for good",
+            });
         }
         Err(error) => return Err(error.into()),
     }

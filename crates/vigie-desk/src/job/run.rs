@@ -9,6 +9,8 @@
 //! A worker may die anywhere: its leases end, and whoever takes its work finds each job either not
 //! begun, or done, or marked as begun by the job itself.
 
+use std::time::Duration;
+
 use futures_util::StreamExt as _;
 use vigie_domain::time::MINUTE_MS;
 use vigie_domain::{Actor, AuditEvent, Timestamp};
@@ -25,9 +27,12 @@ use crate::retraction::send_retraction;
 use crate::signal::recognise_exhibit;
 use crate::trace::trace_item;
 
-/// How long a worker may take for a job before another takes it over: longer than a capture with
-/// its media, and than a relay that takes its full time to answer.
-pub const LEASE_MS: i64 = 20 * MINUTE_MS;
+/// How long a job stays with a worker that is not heard of before another takes it over.
+pub const LEASE_MS: i64 = 2 * MINUTE_MS;
+/// How often a worker says that it is still on a job.
+const HEARTBEAT: Duration = Duration::from_secs(30);
+/// Commands of one dialogue with a relay, sign-in and encryption included.
+const SMTP_COMMANDS_MAX: u64 = 12;
 /// Jobs under way at one time.
 const JOBS_AT_ONCE: u32 = 8;
 /// Leases taken in one round, so that a flood of work does not starve the looks.
@@ -62,10 +67,7 @@ pub struct RoundReport {
 impl RoundReport {
     /// Whether there was nothing to do.
     pub fn is_idle(&self) -> bool {
-        self.jobs_done == 0
-            && self.jobs_failed == 0
-            && self.looks == 0
-            && self.checkpoint.is_none()
+        self.jobs_done == 0 && self.jobs_failed == 0 && self.looks == 0 && self.checkpoint.is_none()
     }
 }
 
@@ -77,10 +79,14 @@ impl RoundReport {
 pub async fn run_round(desk: &Desk, worker: &str) -> Result<RoundReport, DeskError> {
     let mut report = RoundReport::default();
     sequence(desk, &mut report).await?;
-    report.letters_uncertain = recover_sending(desk, desk.now().plus_ms(-LEASE_MS)).await?;
+    let longest_ms = longest_letter_ms(desk);
+    report.letters_uncertain = recover_sending(desk, desk.now().plus_ms(-longest_ms)).await?;
     expire(desk).await?;
     for _ in 0..LEASES_MAX {
-        let jobs = desk.store().lease_jobs(worker, desk.now(), JOBS_AT_ONCE, LEASE_MS).await?;
+        let jobs = desk
+            .store()
+            .lease_jobs(worker, desk.now(), JOBS_AT_ONCE, LEASE_MS)
+            .await?;
         if jobs.is_empty() {
             break;
         }
@@ -121,8 +127,21 @@ pub async fn next_wakeup(desk: &Desk) -> Result<Option<Timestamp>, DeskError> {
     Ok([job, look].into_iter().flatten().min())
 }
 
+/// The longest that handing over one letter can take; whoever takes longer is dead.
+fn longest_letter_ms(desk: &Desk) -> i64 {
+    let config = desk.rooms.mailer.config();
+    let talk_ms = config
+        .smtp_command_timeout_ms
+        .saturating_mul(SMTP_COMMANDS_MAX);
+    let all_ms = talk_ms.saturating_add(config.smtp_final_timeout_ms);
+    LEASE_MS.saturating_add(i64::try_from(all_ms).unwrap_or(i64::MAX))
+}
+
 async fn sequence(desk: &Desk, report: &mut RoundReport) -> Result<(), DeskError> {
-    let head = desk.store().sequence(desk.now(), &desk.rooms.log_key).await?;
+    let head = desk
+        .store()
+        .sequence(desk.now(), &desk.rooms.log_key)
+        .await?;
     report.checkpoint = head.or(report.checkpoint.take());
     Ok(())
 }
@@ -143,13 +162,19 @@ async fn expire(desk: &Desk) -> Result<(), DeskError> {
 /// Does one job and gives it back; `false` when it failed.
 async fn run_job(desk: &Desk, job: LeasedJob) -> Result<bool, DeskError> {
     let store = desk.store();
-    let ended = match do_job(desk, &job).await {
+    let ended = match keep_at(desk, &job).await {
         Ok(Done::Finished) => store.finish_job(job.id, job.fence).await.map(|()| true),
-        Ok(Done::Later(at)) => store.postpone_job(job.id, job.fence, at).await.map(|()| true),
+        Ok(Done::Later(at)) => store
+            .postpone_job(job.id, job.fence, at)
+            .await
+            .map(|()| true),
         Err(error) => {
             let why = explain(&error);
             tracing::warn!(job.id = %job.id, job.kind, job.attempts, error = why, "a job failed");
-            match store.fail_job(job.id, job.fence, desk.now(), &why, None).await {
+            match store
+                .fail_job(job.id, job.fence, desk.now(), &why, None)
+                .await
+            {
                 Ok(Failed::Died) => bury(desk, &job).await.map(|()| false),
                 Ok(Failed::Retried { .. }) => Ok(false),
                 Err(error) => Err(error),
@@ -164,6 +189,24 @@ async fn run_job(desk: &Desk, job: LeasedJob) -> Result<bool, DeskError> {
     }
 }
 
+/// Does a job, and keeps its lease for as long as it takes.
+async fn keep_at(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
+    let work = do_job(desk, job);
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(HEARTBEAT) => {
+                let until = desk.now().plus_ms(LEASE_MS);
+                if let Err(error) = desk.store().extend_job(job.id, job.fence, until).await {
+                    // Gone on with all the same: what it writes is checked where it is written.
+                    tracing::warn!(job.id = %job.id, %error, "a lease was not kept");
+                }
+            }
+        }
+    }
+}
+
 async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
     if job.desk != desk.id {
         // Another desk of the same database: its own workers do it.
@@ -171,9 +214,9 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
     }
     match serde_json::from_value::<JobKind>(job.payload.clone())? {
         JobKind::Capture { item } => capture_item(desk, item).await.map(|_| Done::Finished),
-        JobKind::Recognise { item, exhibit } => {
-            recognise_exhibit(desk, item, exhibit).await.map(|()| Done::Finished)
-        }
+        JobKind::Recognise { item, exhibit } => recognise_exhibit(desk, item, exhibit)
+            .await
+            .map(|()| Done::Finished),
         JobKind::Trace { item } => trace_item(desk, item).await.map(|()| Done::Finished),
         JobKind::Dispatch { referral } => dispatch_referral(desk, referral, job.attempts).await,
         JobKind::Nudge { referral } => nudge_referral(desk, referral).await,
@@ -183,14 +226,22 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
 
 /// Work failed for good: the record says so, and an operator sees it.
 async fn bury(desk: &Desk, job: &LeasedJob) -> Result<(), StoreError> {
-    let event = AuditEvent::JobDied { job: job.id, job_kind: job.kind.clone() };
+    let event = AuditEvent::JobDied {
+        job: job.id,
+        job_kind: job.kind.clone(),
+    };
     let act = vigie_store::Act {
         desk: desk.id,
         side: vigie_domain::Side::Unit,
         actor: Actor::job(desk.id).kind,
         now: desk.now(),
     };
-    desk.store().begin(act).await?.commit(event).await.map(|_| ())
+    desk.store()
+        .begin(act)
+        .await?
+        .commit(event)
+        .await
+        .map(|_| ())
 }
 
 /// The whole story of an error on one line, for the operator.

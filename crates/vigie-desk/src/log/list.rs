@@ -14,13 +14,16 @@ const PAGE_EVENTS_MAX: u32 = 500;
 /// # Errors
 ///
 /// [`DeskError::Forbidden`] without the right.
-pub async fn list_log_newest(
+pub async fn list_newest(
     desk: &Desk,
     actor: &Actor,
     limit: u32,
 ) -> Result<Vec<LoggedEvent>, DeskError> {
     actor.require(Permission::ReadLog)?;
-    Ok(desk.store().events_newest(desk.id, limit.clamp(1, PAGE_EVENTS_MAX)).await?)
+    Ok(desk
+        .store()
+        .events_newest(desk.id, limit.clamp(1, PAGE_EVENTS_MAX))
+        .await?)
 }
 
 /// Entries from an index of the log on, in its order.
@@ -28,7 +31,7 @@ pub async fn list_log_newest(
 /// # Errors
 ///
 /// [`DeskError::Forbidden`] without the right.
-pub async fn list_log(
+pub async fn list_entries(
     desk: &Desk,
     actor: &Actor,
     from_index: u64,
@@ -36,5 +39,8 @@ pub async fn list_log(
 ) -> Result<Vec<LoggedEvent>, DeskError> {
     actor.require(Permission::ReadLog)?;
     let limit = limit.clamp(1, PAGE_EVENTS_MAX);
-    Ok(desk.store().events_after(desk.id, from_index, limit).await?)
+    Ok(desk
+        .store()
+        .events_after(desk.id, from_index, limit)
+        .await?)
 }

@@ -1,11 +1,11 @@
 //! The log: its head, its proofs, its check, its newest entries.
 
-mod checkpoint;
+mod head;
 mod list;
 mod prove;
 mod verify;
 
-pub use checkpoint::log_checkpoint;
-pub use list::{list_log, list_log_newest};
-pub use prove::{Subject, prove};
-pub use verify::{EventDefect, LogCheck, verify_log};
+pub use head::checkpoint;
+pub use list::{list_entries, list_newest};
+pub use prove::{Proof, prove};
+pub use verify::{EventDefect, LogReport, verify};

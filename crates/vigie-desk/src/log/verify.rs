@@ -48,7 +48,7 @@ pub enum EventDefect {
 
 /// What a check of the log found.
 #[derive(Debug)]
-pub struct LogCheck {
+pub struct LogReport {
     /// The outsider's check of the files; `None` for a log without an entry.
     pub files: Option<Report>,
     /// Rows compared with the tree.
@@ -63,7 +63,7 @@ pub struct LogCheck {
     pub defects_found: u64,
 }
 
-impl LogCheck {
+impl LogReport {
     /// Whether nothing is wrong.
     pub fn is_sound(&self) -> bool {
         self.defects_found == 0 && self.files.as_ref().is_none_or(Report::is_sound)
@@ -83,7 +83,7 @@ impl LogCheck {
 ///
 /// [`DeskError::Refused`] with the sentence when the log cannot be checked at all: no checkpoint
 /// where there are entries, or one that is not signed by the log's key.
-pub async fn verify_log(desk: &Desk, actor: &Actor) -> Result<LogCheck, DeskError> {
+pub async fn verify(desk: &Desk, actor: &Actor) -> Result<LogReport, DeskError> {
     actor.require(Permission::ReadLog)?;
     let dir = desk.store().log_dir();
     let key = desk.log_key().verifier_key().clone();
@@ -96,7 +96,7 @@ pub async fn verify_log(desk: &Desk, actor: &Actor) -> Result<LogCheck, DeskErro
         }
     });
     let checked = check.await.map_err(DeskError::broken)??;
-    let mut found = LogCheck {
+    let mut found = LogReport {
         files: None,
         events: 0,
         events_erased: 0,
@@ -124,7 +124,9 @@ fn tree_hashes(files: &LogFiles, size: u64) -> BTreeMap<u64, Vec<u8>> {
     let mut tiles = BTreeMap::new();
     let count = size.div_ceil(vigie_tlog::TILE_WIDTH);
     for index in 0..count {
-        let Some(tile) = Tile::at(0, index, size) else { continue };
+        let Some(tile) = Tile::at(0, index, size) else {
+            continue;
+        };
         if let Ok(Some(bytes)) = files.read(&tile.path()) {
             tiles.insert(index, bytes);
         }
@@ -143,13 +145,16 @@ async fn check_rows(
     desk: &Desk,
     size: u64,
     tiles: &BTreeMap<u64, Vec<u8>>,
-    found: &mut LogCheck,
+    found: &mut LogReport,
 ) -> Result<(), DeskError> {
     let mut next = 0;
     let mut tree = AppendState::new();
     while next < size {
         let rows = desk.store().event_rows(next, PAGE_EVENTS).await?;
-        let rows: Vec<_> = rows.into_iter().filter(|row| row.log_index < size).collect();
+        let rows: Vec<_> = rows
+            .into_iter()
+            .filter(|row| row.log_index < size)
+            .collect();
         if rows.is_empty() {
             break;
         }
@@ -164,13 +169,19 @@ async fn check_rows(
             let hash = leaf_hash(row.leaf.as_bytes());
             tree.append([hash]);
             if hash_at(tiles, index).is_some_and(|signed| signed != hash) {
-                found.add(EventDefect::Leaf { index, event: row.id });
+                found.add(EventDefect::Leaf {
+                    index,
+                    event: row.id,
+                });
                 continue;
             }
             match &row.private {
                 None => found.events_erased += 1,
                 Some((salt, record)) if is_sealed(&row.leaf, salt, record, &row.id) => {}
-                Some(_) => found.add(EventDefect::Record { index, event: row.id }),
+                Some(_) => found.add(EventDefect::Record {
+                    index,
+                    event: row.id,
+                }),
             }
         }
     }

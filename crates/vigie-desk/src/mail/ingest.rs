@@ -4,7 +4,7 @@
 //! something the sender must have been given; a reference anybody can write, so a bounce that has
 //! nothing else changes nothing.
 
-use serde_json::json;
+use serde::Serialize;
 use vigie_dispatch::inbound::{BounceCause, Class, DeliveryReport};
 use vigie_dispatch::{InboundMail, parse_inbound};
 use vigie_domain::{
@@ -12,6 +12,7 @@ use vigie_domain::{
 };
 use vigie_store::{MailRow, Reader, Tx};
 
+use super::list::MailSummary;
 use crate::contact::note_bounce;
 use crate::desk::Desk;
 use crate::digest::sha256;
@@ -22,7 +23,7 @@ use crate::referral::{NOTE_CHARS_MAX, add_claim, pause_watches};
 const MAIL_BYTES_MAX: usize = 64 << 20;
 
 /// What became of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Ingested {
     /// The mail.
     pub mail: MailId,
@@ -51,7 +52,10 @@ enum Proof {
 pub async fn ingest_mail(desk: &Desk, actor: &Actor, raw: &[u8]) -> Result<Ingested, DeskError> {
     actor.require(Permission::IngestMail)?;
     if raw.iter().all(u8::is_ascii_whitespace) {
-        return Err(DeskError::input("mail_empty", "there is no message; give one raw mail"));
+        return Err(DeskError::input(
+            "mail_empty",
+            "there is no message; give one raw mail",
+        ));
     }
     if raw.len() > MAIL_BYTES_MAX {
         let detail = format!("{} bytes, at most {MAIL_BYTES_MAX} are taken", raw.len());
@@ -79,7 +83,7 @@ pub async fn ingest_mail(desk: &Desk, actor: &Actor, raw: &[u8]) -> Result<Inges
         class: mail.class.as_str().to_owned(),
         received_at: desk.now(),
         raw_sha256: digest,
-        summary: summary(&mail, &defects),
+        summary: serde_json::to_value(summary(&mail, defects))?,
     };
     tx.put_mail(&row).await?;
     let mut events = vec![AuditEvent::MailFiled {
@@ -87,13 +91,23 @@ pub async fn ingest_mail(desk: &Desk, actor: &Actor, raw: &[u8]) -> Result<Inges
         referral: row.referral,
         class: row.class.clone(),
     }];
-    let reference = filed.as_ref().map(|(referral, _)| referral.reference.clone());
+    let reference = filed
+        .as_ref()
+        .map(|(referral, _)| referral.reference.clone());
     if let Some((referral, proof)) = filed {
-        let referral = tx.referral_for_update(referral.id).await?.or_not_found("referral")?;
+        let referral = tx
+            .referral_for_update(referral.id)
+            .await?
+            .or_not_found("referral")?;
         act_on(desk, &mut tx, referral, proof, &mail, &mut events).await?;
     }
     tx.commit_all(events).await?;
-    Ok(Ingested { mail: id, reference, class: row.class, is_new: true })
+    Ok(Ingested {
+        mail: id,
+        reference,
+        class: row.class,
+        is_new: true,
+    })
 }
 
 async fn known(
@@ -109,7 +123,12 @@ async fn known(
         None => None,
     };
     let reference = referral.map(|referral| referral.reference);
-    Ok(Some(Ingested { mail: row.id, reference, class: row.class, is_new: false }))
+    Ok(Some(Ingested {
+        mail: row.id,
+        reference,
+        class: row.class,
+        is_new: false,
+    }))
 }
 
 async fn find_referral(
@@ -121,7 +140,10 @@ async fn find_referral(
     const IDS_MAX: usize = 20;
     let ours = |referral: &Referral| referral.desk == desk.id;
     if let Some((_, token)) = mail.thread.token
-        && let Some(found) = rows.referral_by_token(&token.to_string()).await?.filter(ours)
+        && let Some(found) = rows
+            .referral_by_token(&token.to_string())
+            .await?
+            .filter(ours)
     {
         return Ok(Some((found, Proof::Given)));
     }
@@ -152,7 +174,12 @@ async fn act_on(
         Class::Reply => {
             let note: String = mail.text.trim().chars().take(NOTE_CHARS_MAX).collect();
             let via = "mail".to_owned();
-            let claim = Claim { at: desk.now(), says: ClaimKind::Message, via, note };
+            let claim = Claim {
+                at: desk.now(),
+                says: ClaimKind::Message,
+                via,
+                note,
+            };
             match add_claim(desk, tx, &mut referral, claim).await {
                 Ok(event) => events.push(event),
                 // The mail is filed all the same; the referral shows enough of them.
@@ -178,14 +205,22 @@ async fn bounce(
         // It is over already, or bounced before.
         return Ok(());
     };
-    let failed = report.recipients.iter().min_by_key(|recipient| recipient.action);
+    let failed = report
+        .recipients
+        .iter()
+        .min_by_key(|recipient| recipient.action);
     let cause = failed.map_or(BounceCause::Unknown, |recipient| recipient.cause);
-    let status = failed.and_then(|recipient| recipient.status).map(|status| status.to_string());
+    let status = failed
+        .and_then(|recipient| recipient.status)
+        .map(|status| status.to_string());
     referral.state = state;
     referral.updated_at = desk.now();
     pause_watches(tx, referral.id).await?;
     tx.put_referral(&referral).await?;
-    events.push(AuditEvent::ReferralBounced { referral: referral.id, status });
+    events.push(AuditEvent::ReferralBounced {
+        referral: referral.id,
+        status,
+    });
     // A letter refused for its words, or a server in trouble, is not the address's fault.
     if matches!(cause, BounceCause::NoSuchAddress | BounceCause::MailboxFull) {
         events.extend(note_bounce(desk, tx, referral.contact).await?);
@@ -194,14 +229,13 @@ async fn bounce(
 }
 
 /// What lists show of a mail; who wrote it and what it says stay in the sealed message.
-fn summary(mail: &InboundMail, defects: &[String]) -> serde_json::Value {
-    json!({
-        "subject": mail.subject,
-        "date": mail.date,
-        "ticket": mail.ticket,
-        "size_bytes": mail.size_bytes,
-        "attachments": mail.attachments.len(),
-        "origin_hints": mail.origin_hints,
-        "defects": defects,
-    })
+fn summary(mail: &InboundMail, defects: Vec<String>) -> MailSummary {
+    MailSummary {
+        subject: mail.subject.clone(),
+        ticket: mail.ticket.clone(),
+        size_bytes: mail.size_bytes,
+        attachments: mail.attachments.len(),
+        origin_hints: mail.origin_hints.iter().map(|hint| hint.address).collect(),
+        defects,
+    }
 }

@@ -4,4 +4,5 @@ mod ingest;
 mod list;
 
 pub use ingest::{Ingested, ingest_mail};
-pub use list::{list_unfiled_mail, show_mail};
+pub(crate) use list::mails_of;
+pub use list::{FiledMail, MailSummary, list_unfiled_mail, show_mail};

@@ -38,7 +38,11 @@ pub async fn list_addressees(
     id: ItemId,
 ) -> Result<Vec<Addressee>, DeskError> {
     actor.require(Permission::ReadProvider)?;
-    let item = desk.store().item(id).await?.filter(|item| item.desk == desk.id);
+    let item = desk
+        .store()
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id);
     let item = item.or_not_found("item")?;
     let Some((_, chain)) = chain_of(desk.store(), item.id).await? else {
         return Ok(Vec::new());
@@ -59,7 +63,8 @@ pub(crate) async fn addressees(
         let Some(provider) = find_provider(desk, rows, chain, link).await? else {
             continue;
         };
-        let is_twin = |known: &Addressee| known.provider.id == provider.id && known.role == link.role;
+        let is_twin =
+            |known: &Addressee| known.provider.id == provider.id && known.role == link.role;
         if found.iter().any(is_twin) {
             continue;
         }

@@ -6,17 +6,38 @@ use super::survival::{Lifetime, Survival};
 
 /// What each figure counts; printed wherever the figures are.
 pub const DEFINITIONS: &[(&str, &str)] = &[
-    ("referrals", "referrals that left the desk, or may have, to this provider"),
-    ("bounced", "referrals that came back undeliverable and were not readdressed"),
-    ("lines", "items on those referrals, without those that never left or were already gone"),
-    ("removed", "items seen gone twice, at least ten minutes apart, from at least two vantages"),
-    ("seen_from_one", "items seen gone twice from one vantage only; not part of `removed`"),
+    (
+        "referrals",
+        "referrals that left the desk, or may have, to this provider",
+    ),
+    (
+        "bounced",
+        "referrals that came back undeliverable and were not readdressed",
+    ),
+    (
+        "lines",
+        "items on those referrals, without those that never left or were already gone",
+    ),
+    (
+        "removed",
+        "items seen gone twice, at least ten minutes apart, from at least two vantages",
+    ),
+    (
+        "seen_from_one",
+        "items seen gone twice from one vantage only; not part of `removed`",
+    ),
     ("restricted_geo", "items still shown elsewhere"),
-    ("refused", "items the provider refused, as a liaison officer noted"),
+    (
+        "refused",
+        "items the provider refused, as a liaison officer noted",
+    ),
     ("no_answer", "items closed without an answer"),
     ("open", "items without an outcome"),
     ("retracted", "items we took back; not part of any time"),
-    ("already_gone", "items gone before the referral was received; not part of any other figure"),
+    (
+        "already_gone",
+        "items gone before the referral was received; not part of any other figure",
+    ),
     ("came_back", "items seen again after they were gone"),
     (
         "time_to_removal_ms",
@@ -67,9 +88,7 @@ pub struct Figures {
 }
 
 /// Measures referrals, each with the watches over its lines. Linear, but for one sort.
-pub fn measure<'a>(
-    referrals: impl IntoIterator<Item = (&'a Referral, &'a [Recheck])>,
-) -> Figures {
+pub fn measure<'a>(referrals: impl IntoIterator<Item = (&'a Referral, &'a [Recheck])>) -> Figures {
     let mut figures = Figures::default();
     let mut lifetimes = Vec::new();
     for (referral, rechecks) in referrals {
@@ -83,7 +102,9 @@ pub fn measure<'a>(
             if watch.is_some_and(|recheck| matches!(recheck.watch, Watch::Back { .. })) {
                 figures.came_back += 1;
             }
-            let received = watch.map(|recheck| recheck.sent_at).or(referral.state.receipt_at());
+            let received = watch
+                .map(|recheck| recheck.sent_at)
+                .or(referral.state.receipt_at());
             let last_up = watch.and_then(|recheck| recheck.last_up);
             figures.count(&line.outcome);
             lifetimes.extend(received.and_then(|at| lifetime(&line.outcome, at, last_up)));
@@ -124,7 +145,10 @@ fn lifetime(
     match outcome {
         LineOutcome::Removed { removal } => {
             let time_ms = removal.time_to_removal_ms(received).max(0);
-            Some(Lifetime { time_ms, is_removed: true })
+            Some(Lifetime {
+                time_ms,
+                is_removed: true,
+            })
         }
         // Refused and unanswered items are up all the same: leaving them out would flatter.
         LineOutcome::Open
@@ -132,11 +156,14 @@ fn lifetime(
         | LineOutcome::NoAnswer
         | LineOutcome::RestrictedGeo => {
             let time_ms = last_up.map_or(0, |up| up.since_ms(received).max(0));
-            Some(Lifetime { time_ms, is_removed: false })
+            Some(Lifetime {
+                time_ms,
+                is_removed: false,
+            })
         }
-        LineOutcome::AlreadyGone { .. }
-        | LineOutcome::SentBack { .. }
-        | LineOutcome::Retracted => None,
+        LineOutcome::AlreadyGone { .. } | LineOutcome::SentBack { .. } | LineOutcome::Retracted => {
+            None
+        }
     }
 }
 
@@ -156,16 +183,19 @@ mod tests {
     const RECEIPT: Timestamp = Timestamp::from_ms(1_000_000);
 
     fn referral(state: ReferralState, outcomes: Vec<LineOutcome>) -> Referral {
-        let lines = outcomes.into_iter().enumerate().map(|(index, outcome)| Line {
-            id: LineId::from_u128(index as u128),
-            item: ItemId::from_u128(index as u128),
-            url: "https://host.example/pattern".to_owned(),
-            key: "web:url:pattern".to_owned(),
-            exhibit: ExhibitId::from_u128(1),
-            assessment: AssessmentId::from_u128(1),
-            review: None,
-            outcome,
-        });
+        let lines = outcomes
+            .into_iter()
+            .enumerate()
+            .map(|(index, outcome)| Line {
+                id: LineId::from_u128(index as u128),
+                item: ItemId::from_u128(index as u128),
+                url: "https://host.example/pattern".to_owned(),
+                key: "web:url:pattern".to_owned(),
+                exhibit: ExhibitId::from_u128(1),
+                assessment: AssessmentId::from_u128(1),
+                review: None,
+                outcome,
+            });
         Referral {
             id: ReferralId::from_u128(1),
             desk: DeskId::from_u128(1),
@@ -221,24 +251,38 @@ mod tests {
     /// counted apart; what is up holds the median back.
     #[test]
     fn each_outcome_is_counted_once() {
-        let sent = ReferralState::Sent { receipt_at: RECEIPT, reminders: 0 };
+        let sent = ReferralState::Sent {
+            receipt_at: RECEIPT,
+            reminders: 0,
+        };
         let outcomes = vec![
             removed(HOUR_MS, false),
             removed(3 * HOUR_MS, true),
             LineOutcome::Open,
-            LineOutcome::Refused { ground: "public interest".to_owned() },
+            LineOutcome::Refused {
+                ground: "public interest".to_owned(),
+            },
             LineOutcome::AlreadyGone { at: RECEIPT },
-            LineOutcome::SentBack { why: "object_changed".to_owned() },
+            LineOutcome::SentBack {
+                why: "object_changed".to_owned(),
+            },
             LineOutcome::Retracted,
         ];
         let one = referral(sent, outcomes);
-        let watches: Vec<Recheck> =
-            vec![watch(0, None), watch(1, None), watch(2, Some(2 * HOUR_MS)), watch(3, Some(9 * HOUR_MS))];
+        let watches: Vec<Recheck> = vec![
+            watch(0, None),
+            watch(1, None),
+            watch(2, Some(2 * HOUR_MS)),
+            watch(3, Some(9 * HOUR_MS)),
+        ];
         let never_left = referral(ReferralState::Draft, vec![LineOutcome::Open]);
         let figures = measure([(&one, watches.as_slice()), (&never_left, &[])]);
         assert_eq!((figures.referrals, figures.lines), (1, 5));
         assert_eq!((figures.removed, figures.seen_from_one), (1, 1));
-        assert_eq!((figures.open, figures.refused, figures.retracted), (1, 1, 1));
+        assert_eq!(
+            (figures.open, figures.refused, figures.retracted),
+            (1, 1, 1)
+        );
         assert_eq!(figures.already_gone, 1);
         // 1 h: 3/4; 3 h, two at risk: 3/8.
         assert_eq!(figures.median_ms, Some(3 * HOUR_MS));

@@ -63,23 +63,41 @@ pub async fn show_provider(
 ) -> Result<ProviderView, DeskError> {
     actor.require(Permission::ReadProvider)?;
     let store = desk.store();
-    let provider = store.provider(id).await?.filter(|provider| provider.desk == desk.id);
+    let provider = store
+        .provider(id)
+        .await?
+        .filter(|provider| provider.desk == desk.id);
     let provider = provider.or_not_found("provider")?;
     let (mut referrals, is_cut) = referrals_of(desk, id).await?;
     let mut watches: Vec<Vec<Recheck>> = Vec::with_capacity(referrals.len());
     for referral in &referrals {
         let has_left = referral.state.has_left();
-        watches.push(if has_left { store.rechecks_of(referral.id).await? } else { Vec::new() });
+        watches.push(if has_left {
+            store.rechecks_of(referral.id).await?
+        } else {
+            Vec::new()
+        });
     }
     let figures = measure(referrals.iter().zip(watches.iter().map(Vec::as_slice)));
-    let figures_since = referrals.last().filter(|_| is_cut).map(|oldest| oldest.created_at);
+    let figures_since = referrals
+        .last()
+        .filter(|_| is_cut)
+        .map(|oldest| oldest.created_at);
     referrals.truncate(TIMELINE_REFERRALS);
     let mut timeline = Vec::new();
     for referral in &referrals {
-        for event in store.events_of(Case::Referral(referral.id), TIMELINE_EVENTS).await? {
+        for event in store
+            .events_of(Case::Referral(referral.id), TIMELINE_EVENTS)
+            .await?
+        {
             let Some(record) = event.record else { continue };
             let (reference, log_index) = (referral.reference.clone(), event.log_index);
-            timeline.push(TimelineEntry { referral: referral.id, reference, record, log_index });
+            timeline.push(TimelineEntry {
+                referral: referral.id,
+                reference,
+                record,
+                log_index,
+            });
         }
     }
     timeline.sort_by_key(|entry| std::cmp::Reverse((entry.record.at, entry.log_index)));
@@ -95,11 +113,17 @@ pub async fn show_provider(
 
 /// The referrals to a provider, newest first, and whether there are older ones.
 async fn referrals_of(desk: &Desk, id: ProviderId) -> Result<(Vec<Referral>, bool), DeskError> {
-    let filter = ReferralFilter { provider: Some(id), ..ReferralFilter::default() };
+    let filter = ReferralFilter {
+        provider: Some(id),
+        ..ReferralFilter::default()
+    };
     let mut referrals = Vec::new();
     let mut after = None;
     loop {
-        let page = desk.store().referrals(desk.id, &filter, after, PAGE_REFERRALS).await?;
+        let page = desk
+            .store()
+            .referrals(desk.id, &filter, after, PAGE_REFERRALS)
+            .await?;
         referrals.extend(page.rows);
         after = page.next;
         if after.is_none() || referrals.len() >= REFERRALS_MAX {

@@ -48,7 +48,12 @@ impl Survival {
             if removed > 0 {
                 share_up *= f64::from(at_risk - removed) / f64::from(at_risk);
                 let time_ms = group[0].time_ms;
-                steps.push(Step { time_ms, at_risk, removed, share_up });
+                steps.push(Step {
+                    time_ms,
+                    at_risk,
+                    removed,
+                    share_up,
+                });
             }
             at_risk -= u32::try_from(group.len()).unwrap_or(at_risk);
         }
@@ -62,7 +67,10 @@ impl Survival {
         // A share is a product of fractions: rounding must not push 0.5 above itself.
         const ROUNDING: f64 = 1e-9;
         let share_up_max = f64::from(1_000_u16.saturating_sub(permille)) / 1_000.0 + ROUNDING;
-        self.steps.iter().find(|step| step.share_up <= share_up_max).map(|step| step.time_ms)
+        self.steps
+            .iter()
+            .find(|step| step.share_up <= share_up_max)
+            .map(|step| step.time_ms)
     }
 }
 
@@ -71,7 +79,13 @@ mod tests {
     use super::*;
 
     fn lives(times: &[(i64, bool)]) -> Vec<Lifetime> {
-        times.iter().map(|(time_ms, is_removed)| Lifetime { time_ms: *time_ms, is_removed: *is_removed }).collect()
+        times
+            .iter()
+            .map(|(time_ms, is_removed)| Lifetime {
+                time_ms: *time_ms,
+                is_removed: *is_removed,
+            })
+            .collect()
     }
 
     /// Goal: the curve equals one computed by hand. Method: ten items, four of them censored.
@@ -84,8 +98,16 @@ mod tests {
     #[test]
     fn ten_items_by_hand() {
         let curve = Survival::estimate(&lives(&[
-            (8, true), (1, true), (3, false), (2, true), (2, true),
-            (4, true), (10, false), (5, false), (6, true), (9, false),
+            (8, true),
+            (1, true),
+            (3, false),
+            (2, true),
+            (2, true),
+            (4, true),
+            (10, false),
+            (5, false),
+            (6, true),
+            (9, false),
         ]));
         let expected = [
             (1, 10, 1, 0.9),
@@ -96,21 +118,45 @@ mod tests {
         ];
         assert_eq!(curve.steps.len(), expected.len());
         for (step, (time_ms, at_risk, removed, share_up)) in curve.steps.iter().zip(expected) {
-            assert_eq!((step.time_ms, step.at_risk, step.removed), (time_ms, at_risk, removed));
-            assert!((step.share_up - share_up).abs() < 1e-12, "{step:?} is not {share_up}");
+            assert_eq!(
+                (step.time_ms, step.at_risk, step.removed),
+                (time_ms, at_risk, removed)
+            );
+            assert!(
+                (step.share_up - share_up).abs() < 1e-12,
+                "{step:?} is not {share_up}"
+            );
         }
-        assert_eq!(curve.time_ms_at(500), Some(6), "0.58 is above one half, 0.44 below");
-        assert_eq!(curve.time_ms_at(300), Some(2), "0.7 is reached at 2, exactly");
-        assert_eq!(curve.time_ms_at(900), None, "a tenth is never reached while four may be up");
+        assert_eq!(
+            curve.time_ms_at(500),
+            Some(6),
+            "0.58 is above one half, 0.44 below"
+        );
+        assert_eq!(
+            curve.time_ms_at(300),
+            Some(2),
+            "0.7 is reached at 2, exactly"
+        );
+        assert_eq!(
+            curve.time_ms_at(900),
+            None,
+            "a tenth is never reached while four may be up"
+        );
     }
 
     /// Goal: nothing observed, nothing removed and everything removed are no special cases.
     #[test]
     fn edges() {
         assert_eq!(Survival::estimate(&[]).time_ms_at(500), None);
-        assert_eq!(Survival::estimate(&lives(&[(5, false), (7, false)])).time_ms_at(500), None);
+        assert_eq!(
+            Survival::estimate(&lives(&[(5, false), (7, false)])).time_ms_at(500),
+            None
+        );
         let all = Survival::estimate(&lives(&[(5, true), (7, true)]));
-        assert_eq!((all.time_ms_at(500), all.time_ms_at(900)), (Some(5), Some(7)));
+        assert_eq!(
+            (all.time_ms_at(500), all.time_ms_at(900)),
+            (Some(5), Some(7))
+        );
         // Removed and censored at one instant: the censored one was at risk.
         let tie = Survival::estimate(&lives(&[(5, true), (5, false)]));
         assert_eq!(tie.time_ms_at(500), Some(5));

@@ -23,7 +23,10 @@ pub(super) async fn record_look(
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
     let referral_id = tx.recheck(id).await?.or_not_found("watch")?.referral;
     // The referral is held first, here as everywhere: two looks at one notice never cross.
-    let mut referral = tx.referral_for_update(referral_id).await?.or_not_found("referral")?;
+    let mut referral = tx
+        .referral_for_update(referral_id)
+        .await?
+        .or_not_found("referral")?;
     let mut recheck = tx.recheck(id).await?.or_not_found("watch")?;
     if recheck.next_at.is_none() {
         // The watch was ended while we looked: bounced, or taken back.
@@ -71,9 +74,18 @@ async fn end_line(
     events: &mut Vec<AuditEvent>,
 ) -> Result<(), DeskError> {
     let now = desk.now();
-    let line = referral.lines.iter_mut().find(|line| line.id == recheck.line);
+    let mut item = tx
+        .item_for_update(recheck.item)
+        .await?
+        .or_not_found("item")?;
+    let is_here = item.state.referral() == Some(recheck.referral);
+    let line = referral
+        .lines
+        .iter_mut()
+        .find(|line| line.id == recheck.line);
     let line = line.or_not_found("line")?;
-    if matches!(line.outcome, LineOutcome::Retracted) {
+    // Refused here and referred on to the next rung, its end is the next one's doing.
+    if line.outcome != LineOutcome::Open && !is_here {
         return Ok(());
     }
     line.outcome = LineOutcome::Removed { removal };
@@ -84,10 +96,11 @@ async fn end_line(
         outcome: line.outcome.name().to_owned(),
         time_to_removal_ms: Some(removal.time_to_removal_ms(recheck.sent_at).max(0)),
     });
-    let mut item = tx.item_for_update(recheck.item).await?.or_not_found("item")?;
-    // An item that went on to another referral, or back to the analyst, ends there.
-    let is_here = item.state.referral() == Some(recheck.referral);
-    if let Some(state) = is_here.then(|| item.state.apply(ItemCommand::ConfirmGone).ok()).flatten() {
+    // An item that went back to the analyst meanwhile ends there.
+    if let Some(state) = is_here
+        .then(|| item.state.apply(ItemCommand::ConfirmGone).ok())
+        .flatten()
+    {
         item.state = state;
         item.updated_at = now;
         tx.put_item(&item).await?;
@@ -96,7 +109,9 @@ async fn end_line(
         && let Ok(state) = referral.apply(ReferralCommand::Close, now)
     {
         referral.state = state;
-        events.push(AuditEvent::ReferralClosed { referral: referral.id });
+        events.push(AuditEvent::ReferralClosed {
+            referral: referral.id,
+        });
     }
     referral.updated_at = now;
     tx.put_referral(referral).await?;
@@ -114,14 +129,22 @@ async fn came_back(
     let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
     note_return(&mut item);
     item.updated_at = desk.now();
-    events.push(AuditEvent::ItemCameBack { item: id, reupload_of: item.reupload_of });
+    events.push(AuditEvent::ItemCameBack {
+        item: id,
+        reupload_of: item.reupload_of,
+    });
     if item.state.is_closed() {
-        let newest = tx.exhibits_of(id).await?.into_iter().max_by_key(|one| one.captured_at);
+        let newest = tx
+            .exhibits_of(id)
+            .await?
+            .into_iter()
+            .max_by_key(|one| one.captured_at);
         let exhibit = newest.or_not_found("exhibit of this item")?.id;
         item.state = item.state.apply(ItemCommand::Reopen { exhibit })?;
         let reason = "seen again after it was gone".to_owned();
         events.push(AuditEvent::ItemReopened { item: id, reason });
-        tx.enqueue(JobKind::Capture { item: id }.job(desk.now())).await?;
+        tx.enqueue(JobKind::Capture { item: id }.job(desk.now()))
+            .await?;
     }
     tx.put_item(&item).await?;
     Ok(())

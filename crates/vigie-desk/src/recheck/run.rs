@@ -52,21 +52,29 @@ async fn look(desk: &Desk, recheck: Recheck) -> bool {
 
 async fn try_look(desk: &Desk, recheck: Recheck) -> Result<bool, DeskError> {
     let store = desk.store();
-    if !store.reserve_host(&recheck.host, desk.now(), LOOK_MS_MAX).await? {
+    if !store
+        .reserve_host(&recheck.host, desk.now(), LOOK_MS_MAX)
+        .await?
+    {
         return Ok(false);
     }
     let seen = probe_and_record(desk, &recheck).await;
     // Given back also when the look failed: the pause begins now.
     let asked_ms = seen.as_ref().ok().copied().flatten().unwrap_or(0);
     let pause_ms = desk.config.recheck.host_interval_ms.max(asked_ms);
-    store.free_host(&recheck.host, desk.now().plus_ms(pause_ms)).await?;
+    store
+        .free_host(&recheck.host, desk.now().plus_ms(pause_ms))
+        .await?;
     seen.map(|_| true)
 }
 
 /// Looks once; answers how long a busy server asked everybody to wait.
 async fn probe_and_record(desk: &Desk, recheck: &Recheck) -> Result<Option<i64>, DeskError> {
     let Ok(url) = Url::parse(&recheck.url) else {
-        return Err(DeskError::input("malformed_url", "the address of a watch is no address"));
+        return Err(DeskError::input(
+            "malformed_url",
+            "the address of a watch is no address",
+        ));
     };
     let expected = expected(desk, recheck).await?;
     let probe = desk.rooms.capturer.probe(&url, desk.now(), &expected).await;
@@ -91,14 +99,20 @@ async fn expected(desk: &Desk, recheck: &Recheck) -> Result<Expected, DeskError>
 pub(crate) async fn next_look_at(desk: &Desk) -> Result<Option<Timestamp>, DeskError> {
     let store = desk.store();
     let now = desk.now();
-    let due = store.rechecks_due(now, desk.config.recheck.looks_per_round_max).await?;
+    let due = store
+        .rechecks_due(now, desk.config.recheck.looks_per_round_max)
+        .await?;
     let mut next: Option<Timestamp> = None;
     let mut hosts = HashSet::new();
     for recheck in due.iter().filter(|recheck| recheck.desk == desk.id) {
         if !hosts.insert(recheck.host.as_str()) {
             continue;
         }
-        let free_at = store.host_next_free(&recheck.host).await?.unwrap_or(now).max(now);
+        let free_at = store
+            .host_next_free(&recheck.host)
+            .await?
+            .unwrap_or(now)
+            .max(now);
         next = Some(next.map_or(free_at, |next| next.min(free_at)));
     }
     let later = store.next_recheck_after(desk.id, now).await?;

@@ -90,7 +90,12 @@ pub async fn open_answer(desk: &Desk, token: &str) -> Result<AnswerView, DeskErr
         unit: desk.config.unit.name.clone(),
         language: referral.language,
         lines,
-        claims: referral.claims.iter().filter(through_links).cloned().collect(),
+        claims: referral
+            .claims
+            .iter()
+            .filter(through_links)
+            .cloned()
+            .collect(),
         received_at,
         works_until: received_at.plus_ms(ANSWER_LINK_MS),
         is_retracted: matches!(referral.state, ReferralState::Retracted { .. }),
@@ -176,8 +181,13 @@ async fn look_soon(desk: &Desk, tx: &mut Tx<'_>, id: ReferralId) -> Result<(), D
 
 async fn by_token(desk: &Desk, token: &str) -> Result<Referral, DeskError> {
     let token = Token::parse(token.trim()).or_not_found("link")?;
-    let found = desk.store().referral_by_answer_token(digest_of(token)).await?;
-    found.filter(|referral| referral.desk == desk.id).or_not_found("link")
+    let found = desk
+        .store()
+        .referral_by_answer_token(digest_of(token))
+        .await?;
+    found
+        .filter(|referral| referral.desk == desk.id)
+        .or_not_found("link")
 }
 
 /// When the referral was received; refuses once its link has expired.
@@ -191,13 +201,11 @@ async fn check_time(
     }
     let received_at = match &referral.state {
         ReferralState::Sending { since, .. } | ReferralState::Uncertain { since, .. } => *since,
-        state => match state.receipt_at() {
-            Some(at) => at,
-            None => {
-                let told = rows.disclosures_of(referral.id).await?;
-                told.last().map_or(referral.created_at, |told| told.at)
-            }
-        },
+        state => {
+            let told = rows.disclosures_of(referral.id).await?;
+            let told_at = told.last().map_or(referral.created_at, |told| told.at);
+            state.receipt_at().unwrap_or(told_at)
+        }
     };
     if desk.now().since_ms(received_at) > ANSWER_LINK_MS {
         let detail = "this link has expired; answer the mail instead, with its reference";
@@ -207,14 +215,24 @@ async fn check_time(
 }
 
 fn shorten(text: &str) -> String {
-    let plain = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
-    plain.take(NOTE_CHARS_MAX).collect::<String>().trim().to_owned()
+    let plain = text
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'));
+    plain
+        .take(NOTE_CHARS_MAX)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 fn shortened(says: ClaimKind) -> ClaimKind {
     match says {
-        ClaimKind::Refused { ground } => ClaimKind::Refused { ground: shorten(&ground) },
-        ClaimKind::NotOurs { whose } => ClaimKind::NotOurs { whose: shorten(&whose) },
+        ClaimKind::Refused { ground } => ClaimKind::Refused {
+            ground: shorten(&ground),
+        },
+        ClaimKind::NotOurs { whose } => ClaimKind::NotOurs {
+            whose: shorten(&whose),
+        },
         other => other,
     }
 }

@@ -29,17 +29,24 @@ pub async fn approve_referral(
     let by = actor.user().ok_or(DeskError::Forbidden { permission })?;
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     let event = tx.reserve_event_id()?;
     referral.state = referral.apply(ReferralCommand::Approve { by, event }, now)?;
     check_again(desk, &tx, &referral).await?;
-    let contact = tx.contact(referral.contact).await?.or_not_found("contact")?;
+    let contact = tx
+        .contact(referral.contact)
+        .await?
+        .or_not_found("contact")?;
     contact.check()?;
     referral.updated_at = now;
     tx.put_referral(&referral).await?;
     let run_at = leaves_at(&referral, &contact, now);
-    tx.enqueue(JobKind::Dispatch { referral: id }.job(run_at)).await?;
+    tx.enqueue(JobKind::Dispatch { referral: id }.job(run_at))
+        .await?;
     let designations = tx.designations(desk.id).await?;
     let approved = AuditEvent::ReferralApproved {
         referral: id,
@@ -64,10 +71,15 @@ async fn check_again(desk: &Desk, tx: &Tx<'_>, referral: &Referral) -> Result<()
         if one.assessment.id != line.assessment || one.exhibit.id != line.exhibit {
             return Err(ReferralRefusal::ObjectChanged.into());
         }
-        let standing =
-            standing_of(desk, tx, one.chain.as_ref(), referral.provider, referral.instrument)
-                .await?
-                .unwrap_or(Standing::UNTRACED);
+        let standing = standing_of(
+            desk,
+            tx,
+            one.chain.as_ref(),
+            referral.provider,
+            referral.instrument,
+        )
+        .await?
+        .unwrap_or(Standing::UNTRACED);
         one.check(desk, referral.instrument, standing, &designations)?;
     }
     Ok(())
@@ -81,6 +93,8 @@ pub(super) fn check_is_on(state: &ItemState, referral: ReferralId) -> Result<(),
         {
             Ok(())
         }
-        other => Err(ReferralRefusal::WrongState { state: other.name() }),
+        other => Err(ReferralRefusal::WrongState {
+            state: other.name(),
+        }),
     }
 }

@@ -26,7 +26,9 @@ pub enum CloseAs {
 impl CloseAs {
     fn outcome(&self) -> LineOutcome {
         match self {
-            Self::Refused { ground } => LineOutcome::Refused { ground: ground.clone() },
+            Self::Refused { ground } => LineOutcome::Refused {
+                ground: ground.clone(),
+            },
             Self::NoAnswer => LineOutcome::NoAnswer,
             Self::RestrictedGeo => LineOutcome::RestrictedGeo,
         }
@@ -60,24 +62,34 @@ pub async fn close_referral(
     }
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     let was_received = !matches!(referral.state, ReferralState::Bounced { .. });
     referral.state = referral.apply(ReferralCommand::Close, now)?;
     referral.updated_at = now;
     let mut events = Vec::new();
-    for line in referral.lines.iter_mut().filter(|line| line.outcome == LineOutcome::Open) {
+    for line in referral
+        .lines
+        .iter_mut()
+        .filter(|line| line.outcome == LineOutcome::Open)
+    {
         let mut item = tx.item_for_update(line.item).await?.or_not_found("item")?;
         if was_received {
             line.outcome = close.outcome();
-            let is_here = matches!(item.state, ItemState::Monitoring { referral, .. } if referral == id);
+            let is_here =
+                matches!(item.state, ItemState::Monitoring { referral, .. } if referral == id);
             if is_here {
                 item.state = item.state.apply(close.command())?;
                 item.updated_at = now;
                 tx.put_item(&item).await?;
             }
         } else {
-            line.outcome = LineOutcome::SentBack { why: "undeliverable".to_owned() };
+            line.outcome = LineOutcome::SentBack {
+                why: "undeliverable".to_owned(),
+            };
             release(desk, &mut tx, item, id, line.exhibit).await?;
         }
         events.push(AuditEvent::LineClosed {

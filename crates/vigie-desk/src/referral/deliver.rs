@@ -3,7 +3,7 @@
 use url::Url;
 use vigie_domain::recheck::{JITTER_PERMILLE, next_look};
 use vigie_domain::{
-    AuditEvent, Disclosure, ItemCommand, ItemState, Recheck, Referral, ReferralId, Sha256,
+    AuditEvent, Disclosure, ItemCommand, ItemId, ItemState, Recheck, Referral, ReferralId, Sha256,
     Timestamp, Watch,
 };
 use vigie_store::Tx;
@@ -48,6 +48,7 @@ pub(super) async fn begin_watch(
             looks: known.map_or(0, |recheck| recheck.looks),
         };
         tx.put_recheck(&recheck).await?;
+        end_earlier_watches(tx, referral.id, line.item).await?;
     }
     tx.add_disclosure(&Disclosure {
         desk: desk.id,
@@ -61,13 +62,33 @@ pub(super) async fn begin_watch(
     })
     .await?;
     if let Some((at, _)) = referral.next_nudge() {
-        tx.enqueue(JobKind::Nudge { referral: referral.id }.job(at)).await?;
+        tx.enqueue(
+            JobKind::Nudge {
+                referral: referral.id,
+            }
+            .job(at),
+        )
+        .await?;
     }
     Ok(AuditEvent::ReferralSent {
         referral: referral.id,
         instrument: referral.instrument.name().to_owned(),
         items: u32::try_from(items.len()).unwrap_or(u32::MAX),
     })
+}
+
+/// One watch for each item: the newest referral's.
+async fn end_earlier_watches(
+    tx: &mut Tx<'_>,
+    newest: ReferralId,
+    item: ItemId,
+) -> Result<(), DeskError> {
+    for mut recheck in tx.rechecks_of_item(item).await? {
+        if recheck.referral != newest && recheck.next_at.take().is_some() {
+            tx.put_recheck(&recheck).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Stops looking on account of a letter that did not arrive: what goes now is not its effect.
@@ -88,5 +109,7 @@ pub(crate) fn jitter() -> i64 {
 
 fn host_of(url: &str) -> String {
     let parsed = Url::parse(url).ok();
-    parsed.and_then(|url| url.host_str().map(str::to_ascii_lowercase)).unwrap_or_default()
+    parsed
+        .and_then(|url| url.host_str().map(str::to_ascii_lowercase))
+        .unwrap_or_default()
 }

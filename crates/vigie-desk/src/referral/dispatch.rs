@@ -50,7 +50,10 @@ pub(crate) async fn dispatch_referral(
         }
         _ => return Ok(Done::Finished),
     };
-    let contact = store.contact(referral.contact).await?.or_not_found("contact")?;
+    let contact = store
+        .contact(referral.contact)
+        .await?
+        .or_not_found("contact")?;
     contact.check()?;
     let open_at = leaves_at(&referral, &contact, desk.now());
     if open_at > desk.now() {
@@ -147,7 +150,9 @@ async fn take_off(
                 *exhibit
             }
             LastLook::SentBack { exhibit, why } => {
-                line.outcome = LineOutcome::SentBack { why: (*why).to_owned() };
+                line.outcome = LineOutcome::SentBack {
+                    why: (*why).to_owned(),
+                };
                 events.push(AuditEvent::LineSentBack {
                     referral: id,
                     line: line_id,
@@ -190,7 +195,10 @@ async fn give_up(
     }
     tx.put_referral(&referral).await?;
     let reason = "no line held at the last look".to_owned();
-    events.push(AuditEvent::ReferralWithdrawn { referral: id, reason });
+    events.push(AuditEvent::ReferralWithdrawn {
+        referral: id,
+        reason,
+    });
     tx.commit_all(events).await?;
     Ok(Done::Finished)
 }
@@ -210,12 +218,19 @@ async fn begin(
     }
     let mut events = Vec::new();
     let is_open = |line: &LineId| referral.open_lines().any(|open| open.id == *line);
-    let fresh: Vec<_> = looks.iter().filter(|(line, _)| is_open(line)).cloned().collect();
+    let fresh: Vec<_> = looks
+        .iter()
+        .filter(|(line, _)| is_open(line))
+        .cloned()
+        .collect();
     take_off(desk, &mut tx, &mut referral, &fresh, &mut events).await?;
     referral.state = referral.apply(ReferralCommand::BeginSending, desk.now())?;
     referral.updated_at = desk.now();
     tx.put_referral(&referral).await?;
-    events.push(AuditEvent::SendingBegun { referral: id, message_sha256: letter.sha256 });
+    events.push(AuditEvent::SendingBegun {
+        referral: id,
+        message_sha256: letter.sha256,
+    });
     tx.commit_all(events).await?;
     Ok(true)
 }
@@ -248,7 +263,10 @@ async fn conclude(
         return Ok(());
     }
     if let C::SettleUncertain { arrived } = command {
-        events.push(AuditEvent::UncertaintySettled { referral: id, arrived });
+        events.push(AuditEvent::UncertaintySettled {
+            referral: id,
+            arrived,
+        });
     }
     referral.state = referral.apply(command, now)?;
     referral.updated_at = now;
@@ -261,15 +279,25 @@ async fn conclude(
         Delivery::Uncertain { .. } => events.push(AuditEvent::SendingUncertain { referral: id }),
         Delivery::Refused { stage, reply } if !is_too_plain && !was_given_up => {
             let status = reply.enhanced.map(|status| status.to_string());
-            events.push(AuditEvent::ReferralBounced { referral: id, status });
+            events.push(AuditEvent::ReferralBounced {
+                referral: id,
+                status,
+            });
             // Refused at the recipient's name, it is the address that is wrong.
             if *stage == Stage::Recipient {
                 events.extend(note_bounce(desk, &mut tx, contact.id).await?);
             }
         }
         _ => {
-            let cause = if is_too_plain { "content_refused" } else { delivery.as_str() };
-            events.push(AuditEvent::SendingFailed { referral: id, cause: cause.to_owned() });
+            let cause = if is_too_plain {
+                "content_refused"
+            } else {
+                delivery.as_str()
+            };
+            events.push(AuditEvent::SendingFailed {
+                referral: id,
+                cause: cause.to_owned(),
+            });
         }
     }
     tx.put_referral(&referral).await?;
@@ -286,7 +314,10 @@ fn is_content_refused(delivery: &Delivery) -> bool {
     let Delivery::Refused { stage, reply } = delivery else {
         return false;
     };
-    *stage >= Stage::Data && reply.enhanced.is_some_and(|status| matches!(status.subject, 6 | 7))
+    *stage >= Stage::Data
+        && reply
+            .enhanced
+            .is_some_and(|status| matches!(status.subject, 6 | 7))
 }
 
 /// What became of it, without the words of the relay: they may name people.
@@ -296,5 +327,8 @@ fn say(delivery: &Delivery) -> String {
         _ => None,
     };
     let code = code.map(|code| format!(" with {code}")).unwrap_or_default();
-    format!("the relay did not take the letter: {}{code}", delivery.as_str())
+    format!(
+        "the relay did not take the letter: {}{code}",
+        delivery.as_str()
+    )
 }

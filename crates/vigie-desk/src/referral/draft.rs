@@ -74,7 +74,10 @@ pub async fn draft_referral(
     let designations = tx.designations(desk.id).await?;
     let mut gathered = Vec::with_capacity(ids.len());
     for item_id in ids {
-        let item = tx.item_for_update(item_id).await?.filter(|item| item.desk == desk.id);
+        let item = tx
+            .item_for_update(item_id)
+            .await?
+            .filter(|item| item.desk == desk.id);
         let item = item.or_not_found("item")?;
         // Whatever is not actionable says so itself, before anything is asked about it.
         item.state.apply(ItemCommand::Draft { referral: id })?;
@@ -84,7 +87,7 @@ pub async fn draft_referral(
         Some(provider) => tx.provider(provider).await?.map(|provider| provider.id),
         None => hosting_provider(desk, &tx, &gathered[0]).await?,
     };
-    let mut role = ProviderRole::HostingProvider;
+    let mut role = None;
     for one in &gathered {
         let standing = match provider {
             Some(provider) => {
@@ -94,9 +97,15 @@ pub async fn draft_referral(
         };
         let standing = standing.unwrap_or(Standing::UNTRACED);
         one.check(desk, new.instrument, standing, &designations)?;
-        role = standing.role;
+        if role.is_some_and(|role| role != standing.role) {
+            let detail = "the provider hosts some of these items and stands before others; refer \
+                          them apart";
+            return Err(DeskError::input("roles_differ", detail));
+        }
+        role = Some(standing.role);
     }
     let provider = provider.or_not_found("provider")?;
+    let role = role.or_not_found("role of this provider")?;
     if legal_hook(new.instrument, Language::En).is_none() {
         let detail = "a binding act is not sent as a letter of this kind; choose a voluntary one";
         return Err(DeskError::input("instrument_not_a_letter", detail));
@@ -109,7 +118,11 @@ pub async fn draft_referral(
     check_volume(desk, &tx, provider, gathered.len()).await?;
     let contact = choose_contact(&tx, provider, new.contact).await?;
 
-    let year = now.rfc3339().get(..4).and_then(|year| year.parse().ok()).unwrap_or(1970);
+    let year = now
+        .rfc3339()
+        .get(..4)
+        .and_then(|year| year.parse().ok())
+        .unwrap_or(1970);
     let reference = tx.next_reference(desk.id, year).await?;
     let referral = Referral {
         id,
@@ -181,7 +194,9 @@ async fn hosting_provider(
     rows: &Reader,
     one: &Gathered,
 ) -> Result<Option<ProviderId>, DeskError> {
-    let Some(chain) = &one.chain else { return Ok(None) };
+    let Some(chain) = &one.chain else {
+        return Ok(None);
+    };
     let Some(link) = chain.find_link(ProviderRole::HostingProvider) else {
         return Ok(None);
     };

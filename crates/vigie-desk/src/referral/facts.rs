@@ -42,8 +42,10 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// The standing of one that a chain does not name.
-    pub(crate) const UNTRACED: Self =
-        Self { role: ProviderRole::HostingProvider, grade: Grade::Low };
+    pub(crate) const UNTRACED: Self = Self {
+        role: ProviderRole::HostingProvider,
+        grade: Grade::Low,
+    };
 }
 
 impl Gathered {
@@ -81,14 +83,28 @@ impl Gathered {
 /// [`DeskError::NotFound`] without a finding; [`DeskError::Refused`] where no capture of our own
 /// was ever made of the address.
 pub(crate) async fn gather(desk: &Desk, rows: &Reader, item: Item) -> Result<Gathered, DeskError> {
-    let finding = item.state.assessment().or_not_found("finding on this item")?;
-    let assessment = rows.assessment(finding).await?.or_not_found("finding on this item")?;
-    let exhibit = rows.exhibit(assessment.exhibit).await?.or_not_found("exhibit")?;
-    let locator = locator_of(&item, &exhibit).ok_or(ReferralRefusal::NotThisAddress)?.clone();
+    let finding = item
+        .state
+        .assessment()
+        .or_not_found("finding on this item")?;
+    let assessment = rows
+        .assessment(finding)
+        .await?
+        .or_not_found("finding on this item")?;
+    let exhibit = rows
+        .exhibit(assessment.exhibit)
+        .await?
+        .or_not_found("exhibit")?;
+    let locator = locator_of(&item, &exhibit)
+        .ok_or(ReferralRefusal::NotThisAddress)?
+        .clone();
     let exhibits = rows.exhibits_of(item.id).await?;
     let verified_at = verified_at(&exhibit, &exhibits).ok_or(ReferralRefusal::NotThisAddress)?;
     let reviews = rows.reviews_of(finding).await?;
-    let review = reviews.into_iter().rev().find(|review| review.by != assessment.by);
+    let review = reviews
+        .into_iter()
+        .rev()
+        .find(|review| review.by != assessment.by);
     let chain = chain_of(rows, item.id).await?.map(|(_, chain)| chain);
     Ok(Gathered {
         protected_domain: protected_domain(desk, rows, &locator, &exhibit).await?,
@@ -120,7 +136,10 @@ pub(crate) async fn standing_of(
         if named.is_none_or(|named| named.id != provider) {
             continue;
         }
-        let standing = Standing { role: link.role, grade: link.grade };
+        let standing = Standing {
+            role: link.role,
+            grade: link.grade,
+        };
         if instrument.allows(link.role) {
             return Ok(Some(standing));
         }
@@ -143,7 +162,10 @@ fn verified_at(assessed: &Exhibit, exhibits: &[Exhibit]) -> Option<Timestamp> {
         .iter()
         .filter(|exhibit| {
             matches!(exhibit.origin, CustodyOrigin::Captured { .. })
-                && matches!(exhibit.status, CaptureStatus::Complete | CaptureStatus::Partial)
+                && matches!(
+                    exhibit.status,
+                    CaptureStatus::Complete | CaptureStatus::Partial
+                )
                 && exhibit.url == assessed.url
                 && (exhibit.id == assessed.id
                     || assessed.shows_same_object(exhibit, PDQ_DISTANCE_BITS_MAX))
@@ -159,7 +181,10 @@ async fn protected_domain(
     locator: &Locator,
     exhibit: &Exhibit,
 ) -> Result<Option<String>, DeskError> {
-    let led_to = exhibit.url_final.as_deref().and_then(|url| url::Url::parse(url).ok());
+    let led_to = exhibit
+        .url_final
+        .as_deref()
+        .and_then(|url| url::Url::parse(url).ok());
     let led_to = led_to.as_ref().and_then(url::Url::host_str);
     for host in std::iter::once(locator.host.as_str()).chain(led_to) {
         if let Some(source) = rows.protected_source_of(desk.id, host).await? {
@@ -184,8 +209,12 @@ async fn reasons_repeat(
         if other == item.id {
             continue;
         }
-        let Some(twin) = rows.assessment(id).await? else { continue };
-        let Some(shown) = rows.exhibit(twin.exhibit).await? else { continue };
+        let Some(twin) = rows.assessment(id).await? else {
+            continue;
+        };
+        let Some(shown) = rows.exhibit(twin.exhibit).await? else {
+            continue;
+        };
         if !are_near_duplicates(exhibit, &shown) {
             return Ok(true);
         }
@@ -204,12 +233,20 @@ pub(crate) fn are_near_duplicates(one: &Exhibit, other: &Exhibit) -> bool {
     one.media().any(|mine| {
         other.media().any(|theirs| {
             mine.sha256 == theirs.sha256
-                || mine.signals.iter().filter(|signal| signal.is_pdq()).any(|signal| {
-                    theirs.signals.iter().filter(|signal| signal.is_pdq()).any(|near| {
-                        let distance = signal.distance_bits(near);
-                        distance.is_some_and(|bits| bits <= PDQ_DISTANCE_BITS_MAX)
+                || mine
+                    .signals
+                    .iter()
+                    .filter(|signal| signal.is_pdq())
+                    .any(|signal| {
+                        theirs
+                            .signals
+                            .iter()
+                            .filter(|signal| signal.is_pdq())
+                            .any(|near| {
+                                let distance = signal.distance_bits(near);
+                                distance.is_some_and(|bits| bits <= PDQ_DISTANCE_BITS_MAX)
+                            })
                     })
-                })
         })
     })
 }
@@ -219,7 +256,10 @@ async fn account_items(desk: &Desk, rows: &Reader, item: &Item) -> Result<usize,
     let Some(pseudonym) = &item.account_pseudonym else {
         return Ok(0);
     };
-    let is_account = item.locators.iter().any(|locator| locator.scope.is_account());
+    let is_account = item
+        .locators
+        .iter()
+        .any(|locator| locator.scope.is_account());
     if !is_account {
         return Ok(0);
     }
@@ -227,7 +267,12 @@ async fn account_items(desk: &Desk, rows: &Reader, item: &Item) -> Result<usize,
     let is_found = |one: &&Item| {
         let counts = matches!(
             one.state.name(),
-            "actionable" | "held" | "acting" | "monitoring" | "closed_removed" | "closed_partial"
+            "actionable"
+                | "held"
+                | "acting"
+                | "monitoring"
+                | "closed_removed"
+                | "closed_partial"
                 | "escalated"
         );
         counts && one.id != item.id

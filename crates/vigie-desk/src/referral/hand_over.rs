@@ -10,14 +10,20 @@ use crate::error::DeskError;
 /// The exact bytes of a letter, kept as a blob before anybody is told that they travel.
 pub(crate) async fn compose(desk: &Desk, notice: &Notice) -> Result<Composed, DeskError> {
     let (_, composed) = desk.rooms.mailer.compose(notice).map_err(letter_refused)?;
-    desk.store().blobs().put_plain(composed.bytes.clone()).await?;
+    desk.store()
+        .blobs()
+        .put_plain(composed.bytes.clone())
+        .await?;
     Ok(composed)
 }
 
 /// Hands a letter to the relay. The caller has written down that it begins.
 pub(crate) async fn hand_over(desk: &Desk, letter: &Composed) -> Delivery {
     let delivery = desk.rooms.mailer.send(&desk.rooms.egress, letter).await;
-    tracing::info!(delivery = delivery.as_str(), "a letter was handed to the relay");
+    tracing::info!(
+        delivery = delivery.as_str(),
+        "a letter was handed to the relay"
+    );
     delivery
 }
 

@@ -23,5 +23,8 @@ pub async fn list_referrals(
 ) -> Result<Page<Referral, ReferralCursor>, DeskError> {
     actor.require(Permission::ReadProvider)?;
     let limit = limit.clamp(1, PAGE_REFERRALS_MAX);
-    Ok(desk.store().referrals(desk.id, filter, after, limit).await?)
+    Ok(desk
+        .store()
+        .referrals(desk.id, filter, after, limit)
+        .await?)
 }

@@ -36,5 +36,6 @@ pub use readdress::readdress_referral;
 pub(crate) use remind::nudge_referral;
 pub use settle::{recover_sending, settle_uncertain};
 pub use show::{ReferralView, show_referral};
+pub use vigie_store::{ReferralCursor, ReferralFilter};
 pub use volume::release_volume;
 pub use withdraw::withdraw_referral;

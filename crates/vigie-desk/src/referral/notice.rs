@@ -40,8 +40,14 @@ pub(crate) async fn notice_of(
     lines: &[&Line],
     occasion: Occasion,
 ) -> Result<Notice, DeskError> {
-    let provider = rows.provider(referral.provider).await?.or_not_found("provider")?;
-    let person = rows.user(referral.drafted_by).await?.or_not_found("person")?;
+    let provider = rows
+        .provider(referral.provider)
+        .await?
+        .or_not_found("provider")?;
+    let person = rows
+        .user(referral.drafted_by)
+        .await?
+        .or_not_found("person")?;
     let hook = wording::legal_hook(referral.instrument, referral.language);
     let mut notice_lines = Vec::with_capacity(lines.len());
     for line in lines {
@@ -60,7 +66,10 @@ pub(crate) async fn notice_of(
             sender_address: unit.sender_address.clone(),
             complaint_contact: unit.complaint_contact.clone(),
             phone: unit.phone.clone(),
-            via: unit.via.clone().map(|name| Relay { name, address: None }),
+            via: unit.via.clone().map(|name| Relay {
+                name,
+                address: None,
+            }),
         },
         recipient: Recipient {
             name: provider.name,
@@ -88,16 +97,24 @@ pub(super) async fn notice_line(
     language: Language,
 ) -> Result<NoticeLine, DeskError> {
     let item = rows.item(line.item).await?.or_not_found("item")?;
-    let assessment = rows.assessment(line.assessment).await?.or_not_found("finding")?;
+    let assessment = rows
+        .assessment(line.assessment)
+        .await?
+        .or_not_found("finding")?;
     let exhibit = rows.exhibit(line.exhibit).await?.or_not_found("exhibit")?;
     let later = rows.exhibits_of(line.item).await?;
     let same = later.iter().filter(|other| {
         exhibit.shows_same_object(other, vigie_domain::signal::PDQ_DISTANCE_BITS_MAX)
     });
-    let captured_at = same.map(|other| other.captured_at).max().unwrap_or(exhibit.captured_at);
+    let captured_at = same
+        .map(|other| other.captured_at)
+        .max()
+        .unwrap_or(exhibit.captured_at);
     let first_seen = item.locators.iter().find(|locator| locator.url == line.url);
     let chain = chain_of(rows, line.item).await?.map(|(_, chain)| chain);
-    let network = chain.as_ref().and_then(|chain| chain.find_link(ProviderRole::Network));
+    let network = chain
+        .as_ref()
+        .and_then(|chain| chain.find_link(ProviderRole::Network));
     Ok(NoticeLine {
         url: line.url.clone(),
         key: line.key.clone(),
@@ -107,7 +124,9 @@ pub(super) async fn notice_line(
         first_seen: first_seen.map_or(item.created_at, |locator| locator.first_seen),
         offence: assessment.form.offence.clone(),
         grounds: grounds_of(&assessment, language),
-        ip: chain.as_ref().and_then(|chain| chain.dns.addresses.first().copied()),
+        ip: chain
+            .as_ref()
+            .and_then(|chain| chain.dns.addresses.first().copied()),
         asn: network.and_then(|link| link.asn),
     })
 }
@@ -123,7 +142,10 @@ fn grounds_of(assessment: &Assessment, language: Language) -> Vec<Ground> {
         return grounds;
     }
     let category = wording::other_category(language).to_owned();
-    vec![Ground { category, reasons: form.danger.reason.clone() }]
+    vec![Ground {
+        category,
+        reasons: form.danger.reason.clone(),
+    }]
 }
 
 fn kind_of(line: &Line, exhibit: &Exhibit) -> Kind {
@@ -131,7 +153,9 @@ fn kind_of(line: &Line, exhibit: &Exhibit) -> Kind {
     if matches!(kind, "profile" | "channel" | "account" | "user") {
         return Kind::Account;
     }
-    let media = exhibit.primary().map_or("", |record| record.content_type.as_str());
+    let media = exhibit
+        .primary()
+        .map_or("", |record| record.content_type.as_str());
     match media.split(['/', ';']).next().unwrap_or_default() {
         "image" => Kind::Picture,
         "video" => Kind::Video,
@@ -158,5 +182,9 @@ fn hashes_of(exhibit: &Exhibit) -> Hashes {
         Signal::Pdq { hash, .. } if signal.is_pdq() => Some(*hash),
         _ => None,
     });
-    Hashes { sha256: Some(primary.sha256), md5: Some(primary.md5), pdq }
+    Hashes {
+        sha256: Some(primary.sha256),
+        md5: Some(primary.md5),
+        pdq,
+    }
 }

@@ -47,10 +47,19 @@ pub async fn preview_referral(
         actor.require(Permission::CloseReferral)?;
     }
     let store = desk.store();
-    let referral = store.referral(id).await?.filter(|referral| referral.desk == desk.id);
+    let referral = store
+        .referral(id)
+        .await?
+        .filter(|referral| referral.desk == desk.id);
     let referral = referral.or_not_found("referral")?;
-    let provider = store.provider(referral.provider).await?.or_not_found("provider")?;
-    let contact = store.contact(referral.contact).await?.or_not_found("contact")?;
+    let provider = store
+        .provider(referral.provider)
+        .await?
+        .or_not_found("provider")?;
+    let contact = store
+        .contact(referral.contact)
+        .await?
+        .or_not_found("contact")?;
     let now = desk.now();
     let mut lines: Vec<&Line> = referral.open_lines().collect();
     if lines.is_empty() {
@@ -61,11 +70,18 @@ pub async fn preview_referral(
         detail: Detail::Full,
         message_id: referral.message_id.clone(),
         issued_at: now,
-        log: LogProof { index: 0, inclusion: serde_json::Value::Null },
+        log: LogProof {
+            index: 0,
+            inclusion: serde_json::Value::Null,
+        },
     };
     let notice = notice_of(desk, store, &referral, &contact, &lines, occasion).await?;
     let language = language.unwrap_or(referral.language);
-    let letter = desk.rooms.mailer.render_in(&notice, language).map_err(letter_refused)?;
+    let letter = desk
+        .rooms
+        .mailer
+        .render_in(&notice, language)
+        .map_err(letter_refused)?;
     let leaves_at = leaves_at(&referral, &contact, now);
     Ok(Preview {
         recipient_time: now.civil(&contact.zone).map(|civil| civil.text),
@@ -88,6 +104,7 @@ pub(super) fn leaves_at(referral: &Referral, contact: &Contact, now: Timestamp) 
 }
 
 /// A letter that cannot be written is a refusal with the room's own sentence.
+#[expect(clippy::needless_pass_by_value, reason = "the shape `map_err` takes")]
 pub(crate) fn letter_refused(error: vigie_dispatch::DispatchError) -> DeskError {
     DeskError::input("letter_refused", error.to_string())
 }
@@ -97,7 +114,11 @@ async fn refusals(desk: &Desk, referral: &Referral) -> Result<Vec<(Line, Refusal
     let designations = store.designations(desk.id).await?;
     let mut refusals = Vec::new();
     let is_draft = referral.state.name() == "draft";
-    for line in referral.lines.iter().filter(|line| is_draft && line.outcome == LineOutcome::Open) {
+    for line in referral
+        .lines
+        .iter()
+        .filter(|line| is_draft && line.outcome == LineOutcome::Open)
+    {
         let item = store.item(line.item).await?.or_not_found("item")?;
         let checked = async {
             let one = gather(desk, store, item).await?;

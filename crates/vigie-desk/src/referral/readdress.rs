@@ -20,7 +20,10 @@ pub async fn readdress_referral(
 ) -> Result<Referral, DeskError> {
     actor.require(Permission::CloseReferral)?;
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     let state = referral.apply(ReferralCommand::Readdress, desk.now())?;
     let contact = choose_contact(&tx, referral.provider, Some(contact)).await?;

@@ -48,7 +48,10 @@ pub(crate) async fn nudge_referral(desk: &Desk, id: ReferralId) -> Result<Done, 
 
 async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
     let (id, store) = (referral.id, desk.store());
-    let contact = store.contact(referral.contact).await?.or_not_found("contact")?;
+    let contact = store
+        .contact(referral.contact)
+        .await?
+        .or_not_found("contact")?;
     let open_at = leaves_at(referral, &contact, desk.now());
     if open_at > desk.now() {
         return Ok(Done::Later(open_at));
@@ -56,7 +59,10 @@ async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
     let events = store.events_of(Case::Referral(id), EVENTS_SEARCHED).await?;
     if is_begun(&events) {
         // Whoever began it is gone: it may be with the provider, and is not sent a second time.
-        let events = vec![AuditEvent::SendingUncertain { referral: id }, reminded(referral)];
+        let events = vec![
+            AuditEvent::SendingUncertain { referral: id },
+            reminded(referral),
+        ];
         record(desk, id, ReferralCommand::RecordReminder, events, None).await?;
         return next(desk, id).await;
     }
@@ -70,7 +76,9 @@ async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
         return Ok(Done::Later(desk.now().plus_ms(CONFIRMING_MS)));
     }
     let approval = approval_of(&events).or_not_found("approval of this referral")?;
-    let log = log_proof(desk, approval).await?.or_not_found("approval in the log")?;
+    let log = log_proof(desk, approval)
+        .await?
+        .or_not_found("approval in the log")?;
     let receipt_at = referral.state.receipt_at().unwrap_or(referral.created_at);
     let occasion = Occasion {
         letter: Letter::Reminder {
@@ -86,7 +94,10 @@ async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
     let notice = notice_of(desk, store, referral, &contact, &lines, occasion).await?;
     let letter = compose(desk, &notice).await?;
     let tx = desk.begin(&Actor::job(desk.id)).await?;
-    let begun = AuditEvent::SendingBegun { referral: id, message_sha256: letter.sha256 };
+    let begun = AuditEvent::SendingBegun {
+        referral: id,
+        message_sha256: letter.sha256,
+    };
     tx.commit(begun).await?;
     let delivery = hand_over(desk, &letter).await;
     conclude(desk, referral, &contact, &lines, letter.sha256, &delivery).await
@@ -118,12 +129,23 @@ async fn conclude(
         failed => {
             let cause = failed.as_str().to_owned();
             let tx = desk.begin(&Actor::job(desk.id)).await?;
-            tx.commit(AuditEvent::SendingFailed { referral: id, cause }).await?;
+            tx.commit(AuditEvent::SendingFailed {
+                referral: id,
+                cause,
+            })
+            .await?;
             return Ok(Done::Later(desk.now().plus_ms(RETRY_MS)));
         }
     }
     events.push(reminded(referral));
-    record(desk, id, ReferralCommand::RecordReminder, events, Some(told)).await?;
+    record(
+        desk,
+        id,
+        ReferralCommand::RecordReminder,
+        events,
+        Some(told),
+    )
+    .await?;
     next(desk, id).await
 }
 
@@ -156,7 +178,9 @@ async fn record(
 
 async fn next(desk: &Desk, id: ReferralId) -> Result<Done, DeskError> {
     let referral = desk.store().referral(id).await?.or_not_found("referral")?;
-    Ok(referral.next_nudge().map_or(Done::Finished, |(at, _)| Done::Later(at)))
+    Ok(referral
+        .next_nudge()
+        .map_or(Done::Finished, |(at, _)| Done::Later(at)))
 }
 
 fn reminder_number(referral: &Referral) -> u8 {
@@ -167,28 +191,35 @@ fn reminder_number(referral: &Referral) -> u8 {
 }
 
 fn reminded(referral: &Referral) -> AuditEvent {
-    AuditEvent::ReferralReminded { referral: referral.id, reminder: reminder_number(referral) }
+    AuditEvent::ReferralReminded {
+        referral: referral.id,
+        reminder: reminder_number(referral),
+    }
 }
 
 /// Whether a letter was begun and its end never written down. `events` are newest first.
 fn is_begun(events: &[LoggedEvent]) -> bool {
-    let last = events.iter().find_map(|event| match &event.record.as_ref()?.event {
-        AuditEvent::SendingBegun { .. } => Some(true),
-        AuditEvent::ReferralSent { .. }
-        | AuditEvent::ReferralReminded { .. }
-        | AuditEvent::SendingFailed { .. }
-        | AuditEvent::SendingUncertain { .. }
-        | AuditEvent::RetractionSent { .. }
-        | AuditEvent::ReferralBounced { .. } => Some(false),
-        _ => None,
-    });
+    let last = events
+        .iter()
+        .find_map(|event| match &event.record.as_ref()?.event {
+            AuditEvent::SendingBegun { .. } => Some(true),
+            AuditEvent::ReferralSent { .. }
+            | AuditEvent::ReferralReminded { .. }
+            | AuditEvent::SendingFailed { .. }
+            | AuditEvent::SendingUncertain { .. }
+            | AuditEvent::RetractionSent { .. }
+            | AuditEvent::ReferralBounced { .. } => Some(false),
+            _ => None,
+        });
     last.unwrap_or(false)
 }
 
 /// The newest approval. `events` are newest first.
 fn approval_of(events: &[LoggedEvent]) -> Option<EventId> {
-    events.iter().find_map(|event| match &event.record.as_ref()?.event {
-        AuditEvent::ReferralApproved { .. } => Some(event.id),
-        _ => None,
-    })
+    events
+        .iter()
+        .find_map(|event| match &event.record.as_ref()?.event {
+            AuditEvent::ReferralApproved { .. } => Some(event.id),
+            _ => None,
+        })
 }

@@ -34,19 +34,29 @@ pub async fn settle_uncertain(
     actor.require(Permission::CloseReferral)?;
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     referral.state = referral.apply(ReferralCommand::SettleUncertain { arrived }, now)?;
     referral.updated_at = now;
-    let mut events = vec![AuditEvent::UncertaintySettled { referral: id, arrived }];
+    let mut events = vec![AuditEvent::UncertaintySettled {
+        referral: id,
+        arrived,
+    }];
     if arrived {
         let message = last_letter(&tx, &referral).await?.or_not_found("letter")?;
         let receipt_at = referral.state.receipt_at().unwrap_or(now);
         events.push(begin_watch(desk, &mut tx, &referral, message, receipt_at).await?);
     } else {
-        let contact = tx.contact(referral.contact).await?.or_not_found("contact")?;
+        let contact = tx
+            .contact(referral.contact)
+            .await?
+            .or_not_found("contact")?;
         let run_at = leaves_at(&referral, &contact, now);
-        tx.enqueue(JobKind::Dispatch { referral: id }.job(run_at)).await?;
+        tx.enqueue(JobKind::Dispatch { referral: id }.job(run_at))
+            .await?;
     }
     tx.put_referral(&referral).await?;
     tx.commit_all(events).await?;
@@ -55,15 +65,21 @@ pub async fn settle_uncertain(
 
 /// Finds letters whose sender died between handing over and writing down; how many.
 ///
-/// `begun_before` is the instant before which nobody alive can have begun: the start of the only
-/// process, or the length of a lease ago.
+/// `begun_before` is the instant before which nobody alive can have begun: now, at the start of the
+/// only process; while others work, longer ago than handing over can take.
 ///
 /// # Errors
 ///
 /// [`DeskError::Broken`] only.
 pub async fn recover_sending(desk: &Desk, begun_before: Timestamp) -> Result<u32, DeskError> {
-    let filter = ReferralFilter { state: Some("sending"), ..ReferralFilter::default() };
-    let page = desk.store().referrals(desk.id, &filter, None, RECOVERED_MAX).await?;
+    let filter = ReferralFilter {
+        state: Some("sending"),
+        ..ReferralFilter::default()
+    };
+    let page = desk
+        .store()
+        .referrals(desk.id, &filter, None, RECOVERED_MAX)
+        .await?;
     let mut recovered = 0;
     for referral in page.rows {
         if let ReferralState::Sending { since, .. } = referral.state
@@ -87,15 +103,20 @@ pub(super) async fn record_uncertain(desk: &Desk, id: ReferralId) -> Result<(), 
     referral.state = state;
     referral.updated_at = desk.now();
     tx.put_referral(&referral).await?;
-    tx.commit(AuditEvent::SendingUncertain { referral: id }).await?;
+    tx.commit(AuditEvent::SendingUncertain { referral: id })
+        .await?;
     Ok(())
 }
 
 /// Digest of the letter that was handed over last.
 async fn last_letter(rows: &Reader, referral: &Referral) -> Result<Option<Sha256>, DeskError> {
-    let events = rows.events_of(Case::Referral(referral.id), EVENTS_SEARCHED).await?;
-    Ok(events.into_iter().find_map(|event| match event.record?.event {
-        AuditEvent::SendingBegun { message_sha256, .. } => Some(message_sha256),
-        _ => None,
-    }))
+    let events = rows
+        .events_of(Case::Referral(referral.id), EVENTS_SEARCHED)
+        .await?;
+    Ok(events
+        .into_iter()
+        .find_map(|event| match event.record?.event {
+            AuditEvent::SendingBegun { message_sha256, .. } => Some(message_sha256),
+            _ => None,
+        }))
 }

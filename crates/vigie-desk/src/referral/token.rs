@@ -16,7 +16,9 @@ pub(crate) fn answer_token(
     referral: ReferralId,
     contact: ContactId,
 ) -> Result<Token, DeskError> {
-    let name = desk.store().pseudonym("answer-link", &format!("{referral} {contact}"));
+    let name = desk
+        .store()
+        .pseudonym("answer-link", &format!("{referral} {contact}"));
     let mut bytes = [0; 16];
     hex::decode_to_slice(name, &mut bytes).map_err(DeskError::broken)?;
     Ok(Token::from_bytes(bytes))

@@ -48,22 +48,36 @@ pub(super) async fn verify_line(
     if check_is_on(&item.state, referral.id).is_err()
         || item.state.assessment() != Some(line.assessment)
     {
-        return Ok(LastLook::SentBack { exhibit: None, why: "moved_on" });
+        return Ok(LastLook::SentBack {
+            exhibit: None,
+            why: "moved_on",
+        });
     }
     let (fresh, captured) = match capture_for_dispatch(desk, line.item, &line.url).await {
         Ok(made) => made,
-        Err(DeskError::Refused(_)) => return Ok(LastLook::Unseen { why: "recapture_failed" }),
+        Err(DeskError::Refused(_)) => {
+            return Ok(LastLook::Unseen {
+                why: "recapture_failed",
+            });
+        }
         Err(error) => return Err(error),
     };
     if captured.state.is_gone() {
         return Ok(LastLook::AlreadyGone { exhibit: fresh.id });
     }
     let assessed = store.exhibit(line.exhibit).await?.or_not_found("exhibit")?;
-    let back = |why| Ok(LastLook::SentBack { exhibit: Some(fresh.id), why });
+    let back = |why| {
+        Ok(LastLook::SentBack {
+            exhibit: Some(fresh.id),
+            why,
+        })
+    };
     if !assessed.shows_same_object(&fresh, PDQ_DISTANCE_BITS_MAX) {
         // A busy server or a challenge page shows nothing of the object, changed or not.
         if !captured.state.is_up() {
-            return Ok(LastLook::Unseen { why: captured.state.name() });
+            return Ok(LastLook::Unseen {
+                why: captured.state.name(),
+            });
         }
         return back("object_changed");
     }
@@ -73,17 +87,27 @@ pub(super) async fn verify_line(
         Err(DeskError::Refused(_)) => return back("host_changed"),
         Err(error) => return Err(error),
     };
-    let standing =
-        standing_of(desk, store, Some(&chain), referral.provider, referral.instrument).await?;
+    let standing = standing_of(
+        desk,
+        store,
+        Some(&chain),
+        referral.provider,
+        referral.instrument,
+    )
+    .await?;
     let Some(standing) = standing.filter(|standing| standing.role == referral.role) else {
         return if is_incomplete(&chain) {
-            Ok(LastLook::Unseen { why: "trace_incomplete" })
+            Ok(LastLook::Unseen {
+                why: "trace_incomplete",
+            })
         } else {
             back("host_changed")
         };
     };
     if !standing.grade.may_address() && is_incomplete(&chain) {
-        return Ok(LastLook::Unseen { why: "trace_incomplete" });
+        return Ok(LastLook::Unseen {
+            why: "trace_incomplete",
+        });
     }
     // The guards see the capture and the chain that were just made.
     let item = store.item(line.item).await?.or_not_found("item")?;

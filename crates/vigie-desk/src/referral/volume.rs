@@ -38,10 +38,15 @@ pub async fn release_volume(
 ) -> Result<(), DeskError> {
     actor.require(Permission::SettleItem)?;
     if !actor.is(Role::LegalOfficer) {
-        return Err(DeskError::Forbidden { permission: Permission::SettleItem });
+        return Err(DeskError::Forbidden {
+            permission: Permission::SettleItem,
+        });
     }
     if reason.trim().is_empty() {
-        return Err(DeskError::input("reason_missing", "say why so many lines are right"));
+        return Err(DeskError::input(
+            "reason_missing",
+            "say why so many lines are right",
+        ));
     }
     if until <= desk.now() || until.since_ms(desk.now()) > RELEASE_MS_MAX {
         let detail = "a limit is lifted for at most seven days from now";

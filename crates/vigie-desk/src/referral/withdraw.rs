@@ -24,11 +24,17 @@ pub async fn withdraw_referral(
         actor.require(Permission::CloseReferral)?;
     }
     if reason.trim().is_empty() {
-        return Err(DeskError::input("reason_missing", "say why the referral is given up"));
+        return Err(DeskError::input(
+            "reason_missing",
+            "say why the referral is given up",
+        ));
     }
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     referral.state = referral.apply(ReferralCommand::Withdraw, now)?;
     referral.updated_at = now;
@@ -37,7 +43,11 @@ pub async fn withdraw_referral(
         release(desk, &mut tx, item, id, line.exhibit).await?;
     }
     tx.put_referral(&referral).await?;
-    tx.commit(AuditEvent::ReferralWithdrawn { referral: id, reason }).await?;
+    tx.commit(AuditEvent::ReferralWithdrawn {
+        referral: id,
+        reason,
+    })
+    .await?;
     Ok(())
 }
 

@@ -27,8 +27,12 @@ pub(crate) fn legal_basis(
     designations: &[Designation],
     now: Timestamp,
 ) -> String {
-    let power = designations.iter().find(|d| d.instrument == instrument && d.is_valid(now));
-    let article = power.map(|power| power.article.trim()).filter(|article| !article.is_empty());
+    let power = designations
+        .iter()
+        .find(|d| d.instrument == instrument && d.is_valid(now));
+    let article = power
+        .map(|power| power.article.trim())
+        .filter(|article| !article.is_empty());
     let own = find("basis", instrument.name(), Language::En);
     article.or(own).unwrap_or(instrument.name()).to_owned()
 }
@@ -57,7 +61,12 @@ mod tests {
     fn nothing_is_without_words() {
         for language in Language::ALL {
             for one in Category::ALL {
-                assert!(!category(one, language).is_empty(), "{} {}", one.name(), language.code());
+                assert!(
+                    !category(one, language).is_empty(),
+                    "{} {}",
+                    one.name(),
+                    language.code()
+                );
             }
             assert!(!other_category(language).is_empty());
             for instrument in Instrument::ALL {

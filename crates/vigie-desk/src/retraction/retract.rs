@@ -1,8 +1,8 @@
 //! A person takes back what was sent.
 
 use vigie_domain::{
-    Actor, AuditEvent, ItemCommand, ItemState, LineId, LineOutcome, Permission, ReferralCommand, ReferralId,
-    ReferralRefusal, Retraction, RetractionId,
+    Actor, AuditEvent, ItemCommand, ItemState, LineId, LineOutcome, Permission, ReferralCommand,
+    ReferralId, ReferralRefusal, Retraction, RetractionId,
 };
 
 use crate::desk::Desk;
@@ -33,7 +33,10 @@ pub async fn retract_referral(
     }
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
-    let referral = tx.referral_for_update(id).await?.filter(|one| one.desk == desk.id);
+    let referral = tx
+        .referral_for_update(id)
+        .await?
+        .filter(|one| one.desk == desk.id);
     let mut referral = referral.or_not_found("referral")?;
     let retracted = referral.apply(ReferralCommand::Retract, now)?;
 
@@ -101,7 +104,13 @@ pub async fn retract_referral(
         sent_at: None,
     };
     tx.put_retraction(&retraction).await?;
-    tx.enqueue(JobKind::Retract { retraction: retraction.id }.job(now)).await?;
+    tx.enqueue(
+        JobKind::Retract {
+            retraction: retraction.id,
+        }
+        .job(now),
+    )
+    .await?;
     tx.commit(AuditEvent::ReferralRetracted {
         referral: id,
         retraction: retraction.id,

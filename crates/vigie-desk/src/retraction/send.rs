@@ -29,8 +29,13 @@ pub(crate) async fn send_retraction(desk: &Desk, id: RetractionId) -> Result<Don
     if retraction.sent_at.is_some() {
         return Ok(Done::Finished);
     }
-    let referral = store.referral(retraction.referral).await?.or_not_found("referral")?;
-    let event = event_of(desk, &retraction).await?.or_not_found("retraction in the record")?;
+    let referral = store
+        .referral(retraction.referral)
+        .await?
+        .or_not_found("referral")?;
+    let event = event_of(desk, &retraction)
+        .await?
+        .or_not_found("retraction in the record")?;
     let Some(log) = log_proof(desk, event).await? else {
         return Ok(Done::Later(desk.now().plus_ms(LOG_WAIT_MS)));
     };
@@ -54,7 +59,10 @@ pub(crate) async fn send_retraction(desk: &Desk, id: RetractionId) -> Result<Don
             Ok(disclosure) => told.push(disclosure),
             Err(cause) => {
                 let cause = cause.to_owned();
-                events.push(AuditEvent::SendingFailed { referral: referral.id, cause });
+                events.push(AuditEvent::SendingFailed {
+                    referral: referral.id,
+                    cause,
+                });
             }
         }
     }
@@ -64,8 +72,15 @@ pub(crate) async fn send_retraction(desk: &Desk, id: RetractionId) -> Result<Don
         tx.add_disclosure(disclosure).await?;
     }
     if failures == 0 {
-        tx.put_retraction(&Retraction { sent_at: Some(desk.now()), ..retraction }).await?;
-        events.push(AuditEvent::RetractionSent { retraction: id, referral: referral.id });
+        tx.put_retraction(&Retraction {
+            sent_at: Some(desk.now()),
+            ..retraction
+        })
+        .await?;
+        events.push(AuditEvent::RetractionSent {
+            retraction: id,
+            referral: referral.id,
+        });
     }
     tx.commit_all(events).await?;
     if failures == 0 {
@@ -85,13 +100,19 @@ async fn tell(
 ) -> Result<Result<Disclosure, &'static str>, DeskError> {
     let store = desk.store();
     let contact = store.contact(contact).await?.or_not_found("contact")?;
-    let lines: Vec<&Line> =
-        referral.lines.iter().filter(|line| retraction.lines.contains(&line.id)).collect();
+    let lines: Vec<&Line> = referral
+        .lines
+        .iter()
+        .filter(|line| retraction.lines.contains(&line.id))
+        .collect();
     let items = lines.iter().map(|line| line.item).collect();
     let notice = notice_of(desk, store, referral, &contact, &lines, occasion).await?;
     let letter = compose(desk, &notice).await?;
     let tx = desk.begin(&Actor::job(desk.id)).await?;
-    let begun = AuditEvent::SendingBegun { referral: referral.id, message_sha256: letter.sha256 };
+    let begun = AuditEvent::SendingBegun {
+        referral: referral.id,
+        message_sha256: letter.sha256,
+    };
     tx.commit(begun).await?;
     let delivery = hand_over(desk, &letter).await;
     let Delivery::Delivered { .. } = delivery else {
@@ -121,7 +142,10 @@ fn to_be_told(
             told.kind == KIND && told.contact == contact && told.at >= retraction.found_at
         })
     };
-    let told = ledger.iter().filter(|told| told.kind != KIND).map(|told| told.contact);
+    let told = ledger
+        .iter()
+        .filter(|told| told.kind != KIND)
+        .map(|told| told.contact);
     let mut contacts: Vec<ContactId> = told.chain([referral.contact]).collect();
     contacts.sort_unstable();
     contacts.dedup();
@@ -131,18 +155,27 @@ fn to_be_told(
 
 /// Its Message-ID: the same for the same retraction, another one than any other letter's.
 fn letter_id(referral: &Referral, retraction: &Retraction) -> String {
-    let domain = referral.message_id.rsplit_once('@').map_or("", |(_, domain)| domain);
-    message_id(&format!("{}-R", referral.reference), retraction.found_at, domain)
+    let domain = referral
+        .message_id
+        .rsplit_once('@')
+        .map_or("", |(_, domain)| domain);
+    message_id(
+        &format!("{}-R", referral.reference),
+        retraction.found_at,
+        domain,
+    )
 }
 
 /// The entry of the record that says so.
 async fn event_of(desk: &Desk, retraction: &Retraction) -> Result<Option<EventId>, DeskError> {
     let case = Case::Referral(retraction.referral);
     let events = desk.store().events_of(case, EVENTS_SEARCHED).await?;
-    Ok(events.into_iter().find_map(|event| match event.record?.event {
-        AuditEvent::ReferralRetracted { retraction: id, .. } if id == retraction.id => {
-            Some(event.id)
-        }
-        _ => None,
-    }))
+    Ok(events
+        .into_iter()
+        .find_map(|event| match event.record?.event {
+            AuditEvent::ReferralRetracted { retraction: id, .. } if id == retraction.id => {
+                Some(event.id)
+            }
+            _ => None,
+        }))
 }

@@ -53,7 +53,10 @@ pub fn list_data(
         actor.require(Permission::ImportData)?;
     }
     let reference = desk.tracer().reference();
-    Ok((reference.list(desk.now(), age_days_max), reference.list_missing()))
+    Ok((
+        reference.list(desk.now(), age_days_max),
+        reference.list_missing(),
+    ))
 }
 
 fn refusal(error: ReferenceError) -> DeskError {

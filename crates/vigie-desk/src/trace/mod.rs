@@ -8,8 +8,8 @@ mod statement;
 
 pub use import::{import_data, list_data};
 pub(crate) use provider::find_provider;
-pub(crate) use run::{trace_again, trace_item};
 pub use run::{request_trace, trace_locator};
-pub use show::show_chain;
+pub(crate) use run::{trace_again, trace_item};
 pub(crate) use show::chain_of;
+pub use show::show_chain;
 pub use statement::record_host_statement;

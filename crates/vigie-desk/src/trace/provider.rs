@@ -36,7 +36,9 @@ pub(crate) async fn find_provider(
     let asn = link.asn.filter(|_| link.role == ProviderRole::Network);
     let Some(asn) = asn else { return Ok(None) };
     let all = rows.providers(desk.id).await?;
-    Ok(all.into_iter().find(|provider| provider.asns.contains(&asn)))
+    Ok(all
+        .into_iter()
+        .find(|provider| provider.asns.contains(&asn)))
 }
 
 /// Finds or makes the provider of a link, and keeps the contacts found for it.
@@ -101,7 +103,12 @@ async fn keep_contact(
     if !is_mail_address(&address) || tx.contact_by_address(provider, &address).await?.is_some() {
         return Ok(());
     }
-    let source = found.source.split_whitespace().next().unwrap_or("rdap").to_ascii_lowercase();
+    let source = found
+        .source
+        .split_whitespace()
+        .next()
+        .unwrap_or("rdap")
+        .to_ascii_lowercase();
     let id: ContactId = desk.new_id();
     tx.put_contact(&Contact {
         id,
@@ -118,22 +125,36 @@ async fn keep_contact(
         created_at: desk.now(),
     })
     .await?;
-    events.push(AuditEvent::ContactFound { contact: id, provider, source });
+    events.push(AuditEvent::ContactFound {
+        contact: id,
+        provider,
+        source,
+    });
     Ok(())
 }
 
 /// The domain under which a platform is known: only our own table of platforms vouches for one.
 fn platform_domain<'a>(chain: &'a ProviderChain, link: &Link) -> Option<&'a str> {
     let is_platform = link.role == ProviderRole::HostingProvider
-        && link.evidence.iter().any(|evidence| evidence.method == Method::PlatformTable);
+        && link
+            .evidence
+            .iter()
+            .any(|evidence| evidence.method == Method::PlatformTable);
     chain.registrable_domain.as_deref().filter(|_| is_platform)
 }
 
 /// The name, on one line and of a length that a page can show.
 fn name_of(link: &Link) -> String {
-    let plain: String =
-        link.provider_name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let plain: String = link
+        .provider_name
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let name = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = if name.is_empty() { link.provider_key.clone() } else { name };
+    let name = if name.is_empty() {
+        link.provider_key.clone()
+    } else {
+        name
+    };
     name.chars().take(NAME_CHARS_MAX).collect()
 }

@@ -27,8 +27,14 @@ pub async fn trace_locator(desk: &Desk, url: &str) -> Result<ProviderChain, Desk
 /// [`DeskError::Forbidden`] without the right, [`DeskError::NotFound`] without such an item.
 pub async fn request_trace(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
     actor.require(Permission::AddItem)?;
-    let item = desk.store().item(id).await?.filter(|item| item.desk == desk.id);
-    keep_trace(desk, actor, &item.or_not_found("item")?).await.map(|_| ())
+    let item = desk
+        .store()
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id);
+    keep_trace(desk, actor, &item.or_not_found("item")?)
+        .await
+        .map(|_| ())
 }
 
 /// The job behind every capture: an item that cannot be traced has no chain, and the job is done.
@@ -53,19 +59,28 @@ pub(crate) async fn trace_again(desk: &Desk, item: &Item) -> Result<ProviderChai
 }
 
 async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderChain, DeskError> {
-    let locator = item.primary_locator().or_not_found("address of this item")?;
+    let locator = item
+        .primary_locator()
+        .or_not_found("address of this item")?;
     let mut chain = ask(desk, &locator.host, &locator.key).await?;
     if let Some((_, before)) = chain_of(desk.store(), item.id).await? {
         carry_statements(&mut chain, &before);
     }
     // The answers first: a chain that names an answer nobody kept would prove nothing.
-    for answer in chain.raw_answers.iter().filter(|answer| !answer.bytes.is_empty()) {
+    for answer in chain
+        .raw_answers
+        .iter()
+        .filter(|answer| !answer.bytes.is_empty())
+    {
         desk.store().blobs().put_plain(answer.bytes.clone()).await?;
     }
     let mut tx = desk.begin(actor).await?;
     put_chain(desk, &mut tx, item.id, &chain).await?;
     let links = u32::try_from(chain.links.len()).unwrap_or(u32::MAX);
-    let mut events = vec![AuditEvent::ItemTraced { item: item.id, links }];
+    let mut events = vec![AuditEvent::ItemTraced {
+        item: item.id,
+        links,
+    }];
     for link in &chain.links {
         keep_link(desk, &mut tx, &chain, link, &mut events).await?;
     }
@@ -85,16 +100,24 @@ pub(super) async fn put_chain(
         // Their bytes lie among the blobs, by digest.
         answer.bytes = Vec::new();
     }
-    tx.put_chain(item, &serde_json::to_value(&kept)?, desk.now()).await?;
+    tx.put_chain(item, &serde_json::to_value(&kept)?, desk.now())
+        .await?;
     Ok(())
 }
 
 async fn ask(desk: &Desk, host: &str, key: &str) -> Result<ProviderChain, DeskError> {
-    let target = TraceTarget { host, platform_key: Some(key), response_headers: &[] };
-    desk.tracer().trace(&target, desk.now()).await.map_err(|error| match error {
-        TraceError::InvalidHost | TraceError::NotPublic => {
-            DeskError::input("untraceable", error.to_string())
-        }
-        TraceError::Reference(_) => DeskError::broken(error),
-    })
+    let target = TraceTarget {
+        host,
+        platform_key: Some(key),
+        response_headers: &[],
+    };
+    desk.tracer()
+        .trace(&target, desk.now())
+        .await
+        .map_err(|error| match error {
+            TraceError::InvalidHost | TraceError::NotPublic => {
+                DeskError::input("untraceable", error.to_string())
+            }
+            TraceError::Reference(_) => DeskError::broken(error),
+        })
 }

@@ -20,7 +20,11 @@ pub async fn show_chain(
     id: ItemId,
 ) -> Result<Option<(Timestamp, ProviderChain)>, DeskError> {
     actor.require(Permission::ReadItem)?;
-    let item = desk.store().item(id).await?.filter(|item| item.desk == desk.id);
+    let item = desk
+        .store()
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id);
     chain_of(desk.store(), item.or_not_found("item")?.id).await
 }
 

@@ -32,7 +32,9 @@ pub async fn record_host_statement(
         let detail = "name the answer that says so: a mail, a reference of the proxy";
         return Err(DeskError::input("answer_missing", detail));
     }
-    let (_, mut chain) = chain_of(desk.store(), id).await?.or_not_found("chain of this item")?;
+    let (_, mut chain) = chain_of(desk.store(), id)
+        .await?
+        .or_not_found("chain of this item")?;
     let HostStanding::AskProxy { proxy } = chain.host_standing.clone() else {
         let detail = "no proxy hides the host of this item; there is nothing to be told";
         return Err(DeskError::input("no_proxy", detail));

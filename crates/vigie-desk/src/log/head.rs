@@ -12,7 +12,7 @@ use crate::error::{DeskError, Require};
 /// # Errors
 ///
 /// [`DeskError::Forbidden`] without the right.
-pub async fn log_checkpoint(desk: &Desk, actor: &Actor) -> Result<Option<String>, DeskError> {
+pub async fn checkpoint(desk: &Desk, actor: &Actor) -> Result<Option<String>, DeskError> {
     actor.require(Permission::ReadLog)?;
     desk.store().sequence(desk.now(), desk.log_key()).await?;
     Ok(desk.store().checkpoint().await?)
