@@ -17,7 +17,7 @@ pub(crate) const BULK_ROWS: usize = 100;
 const EVENT_COLUMNS: usize = 10;
 
 /// An event as listed: the record where it was not erased, its place in the log once it has one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct LoggedEvent {
     /// The event's id.
     pub id: EventId,
@@ -71,8 +71,11 @@ fn case_columns(case: Option<Case>) -> (Option<String>, Option<String>) {
 }
 
 impl Tx<'_> {
-    /// Writes the events of a commit, in order.
-    pub(crate) async fn write_events(&mut self, records: &[AuditRecord]) -> Result<(), StoreError> {
+    /// Writes the events of a commit, in order; answers the desk's name as they carry it.
+    pub(crate) async fn write_events(
+        &mut self,
+        records: &[AuditRecord],
+    ) -> Result<String, StoreError> {
         let desk = self.desk_name().await?;
         let mut others: Vec<(EventId, ItemId)> = Vec::new();
         for chunk in records.chunks(BULK_ROWS) {
@@ -98,7 +101,7 @@ impl Tx<'_> {
             )
             .await?;
         }
-        Ok(())
+        Ok(desk)
     }
 
     fn push_event(
@@ -158,16 +161,18 @@ impl Tx<'_> {
         if let Some(name) = known.ok().and_then(|names| names.get(&id).cloned()) {
             return Ok(name);
         }
-        let Some(desk) = self.desk(id).await? else {
-            return Ok(id.to_string());
-        };
-        // Remembered only once it is committed: a desk's own first transaction may still fail.
-        if self.store.desk(id).await?.is_some()
-            && let Ok(mut names) = self.store.inner.desk_names.write()
-        {
-            names.insert(id, desk.name.clone());
+        Ok(match self.desk(id).await? {
+            Some(desk) => desk.name,
+            None => id.to_string(),
+        })
+    }
+
+    /// Remembers the desk's name; only once it is committed, since a desk's own first transaction
+    /// may still fail.
+    pub(crate) fn remember_desk(store: &Store, id: DeskId, name: String) {
+        if let Ok(mut names) = store.inner.desk_names.write() {
+            names.insert(id, name);
         }
-        Ok(desk.name)
     }
 
     /// Destroys the private part of events: record and salt go, the leaf and its proof stay.
