@@ -69,6 +69,13 @@ pub struct Fingerprint {
     pub note: String,
 }
 
+impl Fingerprint {
+    /// The patterns of the row one by one, where it names several.
+    pub fn patterns(&self) -> impl Iterator<Item = &str> {
+        self.pattern.split(',').map(str::trim)
+    }
+}
+
 /// Reads cdncheck's `sources_data.json`.
 ///
 /// # Errors
@@ -138,7 +145,8 @@ pub fn parse_fingerprints(bytes: &[u8]) -> (Vec<Fingerprint>, Vec<Defect>) {
     for (number, line) in lines(bytes, Some('#')) {
         match line.and_then(read_fingerprint) {
             Ok(row) => rows.push(row),
-            Err(what) => defects.push(bad(number, what)),
+            Err(what) if defects.len() < DEFECTS_MAX => defects.push(bad(number, what)),
+            Err(_) => {}
         }
     }
     (rows, defects)
@@ -206,6 +214,11 @@ mod tests {
                 .count()
         );
         assert_eq!(rows[0].weight, FingerprintWeight::Medium);
+        let names = rows.iter().find(|row| row.signal == "dns_cname").unwrap();
+        assert_eq!(
+            names.patterns().collect::<Vec<_>>(),
+            ["*.fastly.net", "*.fastlylb.net"]
+        );
         let (rows, defects) = parse_fingerprints(b"a\theader\tx\tS\n\nb\theader\tx\tQ\nc\n");
         assert_eq!(rows.len(), 1);
         assert_eq!(

@@ -10,6 +10,7 @@
 
 pub mod asn_table;
 pub mod cdn_list;
+pub mod channel;
 pub mod defect;
 pub mod hash_list;
 pub mod key;

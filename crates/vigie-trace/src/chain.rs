@@ -8,6 +8,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 use vigie_domain::provider::{Grade, ProviderRole};
 use vigie_domain::{Sha256, Timestamp};
+pub use vigie_format::rdap::ContactRole;
 
 use crate::grade::Method;
 
@@ -120,18 +121,6 @@ pub enum ContactChannel {
     Email(String),
     /// A web form or page (RFC 8605 `CONTACT-URI`).
     Url(String),
-}
-
-/// What the registry says the contact is for, best for notices first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ContactRole {
-    /// `abuse`.
-    Abuse,
-    /// `technical`, and `noc`.
-    Technical,
-    /// The registrar's own address.
-    Registrar,
 }
 
 /// A contact a trace found. Only found: confirming it is a person's act.

@@ -78,8 +78,17 @@ impl Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Registrar {
     pub(crate) name: String,
-    /// IANA number where stated, else the registry's handle.
+    /// `iana:9999`, where its number is stated.
     pub(crate) id: Option<String>,
+}
+
+impl Registrar {
+    pub(crate) fn new(name: String, number: Option<u32>) -> Self {
+        Self {
+            name,
+            id: number.map(|number| format!("iana:{number}")),
+        }
+    }
 }
 
 /// A contact before it is bound to the answer it stands in.
@@ -120,63 +129,9 @@ impl Answered {
     }
 }
 
-/// A mail address that can be written to without breaking out of a header.
-pub(crate) fn parse_email(text: &str) -> Option<String> {
-    let text = text.trim().strip_prefix("mailto:").unwrap_or(text.trim());
-    let (local, domain) = text.rsplit_once('@')?;
-    let is_plain = |part: &str| {
-        !part.is_empty()
-            && !part.contains('@')
-            && part
-                .chars()
-                .all(|c| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\"\\".contains(c))
-    };
-    (text.len() <= 254 && is_plain(local) && is_plain(domain) && domain.contains('.'))
-        .then(|| format!("{local}@{}", domain.to_lowercase()))
-}
-
-/// A web form somebody can open.
-pub(crate) fn parse_form(text: &str) -> Option<String> {
-    let url = url::Url::parse(text.trim()).ok()?;
-    (matches!(url.scheme(), "https" | "http") && url.as_str().len() <= 2_048)
-        .then(|| url.to_string())
-}
-
 /// Sorts the best role first, in the order given within a role, and drops the same channel in a lesser role.
 pub(crate) fn rank_contacts(contacts: &mut Vec<RawContact>) {
     contacts.sort_by_key(|contact| contact.role);
     let mut seen = std::collections::HashSet::new();
     contacts.retain(|contact| seen.insert(contact.channel.clone()));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Goal: only addresses that stay in their header are contacts.
-    #[test]
-    fn addresses_and_forms_are_checked() {
-        assert_eq!(
-            parse_email(" Abuse@Host.EXAMPLE "),
-            Some("Abuse@host.example".to_owned())
-        );
-        assert_eq!(
-            parse_email("mailto:abuse@host.example"),
-            Some("abuse@host.example".to_owned())
-        );
-        for bad in [
-            "abuse",
-            "@host.example",
-            "a@b",
-            "a b@host.example",
-            "a@h.example\r\nBcc: x@y.z",
-            "a@host.example,b@host.example",
-            "<a@host.example>",
-            "a@b@host.example",
-        ] {
-            assert_eq!(parse_email(bad), None, "{bad}");
-        }
-        assert!(parse_form("https://host.example/report").is_some());
-        assert!(parse_form("javascript:alert(1)").is_none());
-    }
 }

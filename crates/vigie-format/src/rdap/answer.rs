@@ -8,7 +8,7 @@ use vigie_domain::Timestamp;
 
 use crate::Defect;
 
-use super::contact::{RdapContact, collect_contacts, registrar_name};
+use super::contact::{RdapContact, collect_contacts, organisation_name, registrar_name, roles};
 
 /// Longest answer read.
 pub const RDAP_SIZE_BYTES_MAX: usize = 1024 * 1024;
@@ -28,8 +28,13 @@ pub enum RdapError {
         size_bytes: usize,
     },
     /// Not JSON, or nested too deeply.
-    #[error("the RDAP answer is not valid JSON")]
-    NotJson,
+    #[error("the RDAP answer is not valid JSON at line {line}, column {column}")]
+    NotJson {
+        /// Where reading stopped, from 1.
+        line: usize,
+        /// Where in that line, from 1.
+        column: usize,
+    },
     /// JSON of another kind.
     #[error("the RDAP answer is not an object of a known class")]
     NotRdap,
@@ -122,6 +127,8 @@ pub struct RdapAnswer {
     pub subject: RdapSubject,
     /// The registry's handle of it.
     pub handle: Option<String>,
+    /// The organisation that holds a network; never an individual, and of a domain nobody.
+    pub holder: Option<String>,
     /// Status values.
     pub status: Vec<String>,
     /// Where abuse may be reported, best first: abuse, then technical, then registrar.
@@ -174,12 +181,7 @@ impl RdapAnswer {
 ///
 /// [`RdapError`] when there is nothing to read; a field of the wrong form is a defect.
 pub fn parse_rdap(bytes: &[u8]) -> Result<(RdapAnswer, Vec<Defect>), RdapError> {
-    if bytes.len() > RDAP_SIZE_BYTES_MAX {
-        return Err(RdapError::TooLarge {
-            size_bytes: bytes.len(),
-        });
-    }
-    let value: Value = serde_json::from_slice(bytes).map_err(|_| RdapError::NotJson)?;
+    let value = parse_json(bytes)?;
     if let Some(code) = value["errorCode"].as_u64() {
         return Err(RdapError::Refused {
             code: u16::try_from(code).unwrap_or(0),
@@ -190,6 +192,7 @@ pub fn parse_rdap(bytes: &[u8]) -> Result<(RdapAnswer, Vec<Defect>), RdapError> 
     let answer = RdapAnswer {
         subject,
         handle: text(&value["handle"]),
+        holder: find_holder(&value),
         status: texts(&value["status"]),
         contacts: collect_contacts(&value, &mut defects),
         registrar: registrar_name(&value),
@@ -201,13 +204,34 @@ pub fn parse_rdap(bytes: &[u8]) -> Result<(RdapAnswer, Vec<Defect>), RdapError> 
     Ok((answer, defects))
 }
 
+pub(super) fn parse_json(bytes: &[u8]) -> Result<Value, RdapError> {
+    if bytes.len() > RDAP_SIZE_BYTES_MAX {
+        return Err(RdapError::TooLarge {
+            size_bytes: bytes.len(),
+        });
+    }
+    serde_json::from_slice(bytes).map_err(|error| RdapError::NotJson {
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
+/// Whether the answer is about a block of addresses or numbers.
+pub(super) fn is_network(answer: &Value) -> bool {
+    matches!(class_of(answer).as_deref(), Some("ip network" | "autnum"))
+}
+
+fn find_holder(answer: &Value) -> Option<String> {
+    if !is_network(answer) {
+        return None;
+    }
+    list(&answer["entities"])
+        .find(|entity| roles(entity).iter().any(|role| role == "registrant"))
+        .and_then(organisation_name)
+}
+
 fn read_subject(value: &Value, defects: &mut Vec<Defect>) -> Option<RdapSubject> {
-    // Some servers leave the class out; the fields of each class are distinct.
-    let class = value["objectClassName"]
-        .as_str()
-        .map(str::to_ascii_lowercase);
-    let class = class.as_deref().or_else(|| guess_class(value))?;
-    Some(match class {
+    Some(match class_of(value)?.as_str() {
         "domain" => RdapSubject::Domain {
             name: domain_name(value)?,
             nameservers: list(&value["nameservers"])
@@ -246,6 +270,13 @@ fn read_subject(value: &Value, defects: &mut Vec<Defect>) -> Option<RdapSubject>
         "entity" => RdapSubject::Entity,
         _ => return None,
     })
+}
+
+/// Some servers leave the class out; the fields of each class are distinct.
+fn class_of(value: &Value) -> Option<String> {
+    let stated = value["objectClassName"].as_str();
+    let class = stated.or_else(|| guess_class(value))?;
+    Some(class.to_ascii_lowercase())
 }
 
 fn guess_class(value: &Value) -> Option<&'static str> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::Defect;
+use crate::channel::{parse_email, parse_form};
 
 use super::answer::{list, text, texts};
 
@@ -71,10 +72,7 @@ fn walk(
         ));
         return;
     }
-    let roles: Vec<String> = texts(&entity["roles"])
-        .iter()
-        .map(|role| role.to_ascii_lowercase())
-        .collect();
+    let roles = roles(entity);
     let is = |name: &str| roles.iter().any(|role| role == name);
     let is_holder = is("registrant") || is("administrative");
     let role = if is("abuse") {
@@ -108,14 +106,9 @@ fn walk(
 
 /// Name and IANA number of the registrar.
 pub(super) fn registrar_name(answer: &Value) -> Option<(String, Option<u32>)> {
-    let registrar = list(&answer["entities"]).find(|entity| {
-        texts(&entity["roles"])
-            .iter()
-            .any(|role| role == "registrar")
-    })?;
-    let name = properties(registrar)
-        .find(|property| property.name == "fn")
-        .and_then(|p| text(p.value));
+    let registrar = list(&answer["entities"])
+        .find(|entity| roles(entity).iter().any(|role| role == "registrar"))?;
+    let name = find_property(registrar, "fn");
     let number = list(&registrar["publicIds"])
         .filter(|id| {
             id["type"]
@@ -134,28 +127,25 @@ fn read_contact(entity: &Value, role: ContactRole, defects: &mut Vec<Defect>) ->
     let mut phones = Vec::new();
     let mut web_forms = Vec::new();
     let (mut name, mut organisation) = (None, None);
-    let mut is_individual = false;
     for property in properties(entity) {
-        let Some(value) = text(property.value) else {
-            continue;
-        };
         match property.name.as_str() {
-            "kind" => is_individual = value.eq_ignore_ascii_case("individual"),
-            "fn" => name = name.or(Some(value)),
-            "org" => organisation = organisation.or(Some(value)),
-            "email" => match read_email(&value) {
+            "fn" => name = name.or_else(|| property.text()),
+            "org" => organisation = organisation.or_else(|| property.text()),
+            "email" => match property.value.as_str().and_then(parse_email) {
                 Some(email) => emails.push((property.preference, email)),
                 None => defects.push(Defect::at_field("email", "an address cannot be read")),
             },
             "tel" if !property.is_fax => {
-                let number = value.strip_prefix("tel:").unwrap_or(&value).to_owned();
-                phones.push((property.preference, number));
-            }
-            "contact-uri" if value.starts_with("https://") || value.starts_with("http://") => {
-                web_forms.push((property.preference, value));
+                if let Some(text) = property.text() {
+                    let number = text.strip_prefix("tel:").unwrap_or(&text).to_owned();
+                    phones.push((property.preference, number));
+                }
             }
             "contact-uri" => {
-                if let Some(email) = value.strip_prefix("mailto:").and_then(read_email) {
+                let uri = property.value.as_str().unwrap_or_default();
+                if let Some(form) = parse_form(uri) {
+                    web_forms.push((property.preference, form));
+                } else if let Some(email) = uri.strip_prefix("mailto:").and_then(parse_email) {
                     emails.push((property.preference, email));
                 }
             }
@@ -163,7 +153,7 @@ fn read_contact(entity: &Value, role: ContactRole, defects: &mut Vec<Defect>) ->
         }
     }
     // The name of a person is not needed to write to a function.
-    let name = organisation.or(if is_individual { None } else { name });
+    let name = organisation.or(if is_individual(entity) { None } else { name });
     RdapContact {
         role,
         name,
@@ -186,16 +176,43 @@ fn in_order(mut values: Vec<(u8, String)>) -> Vec<String> {
     ordered
 }
 
-fn read_email(value: &str) -> Option<String> {
-    let (local, domain) = value.rsplit_once('@')?;
-    let is_plain = |text: &str| {
-        !text.is_empty()
-            && text
-                .chars()
-                .all(|c| !c.is_whitespace() && !matches!(c, '<' | '>' | ',' | ';'))
-    };
-    (is_plain(local) && is_plain(domain) && domain.contains('.') && value.len() <= 254)
-        .then(|| format!("{local}@{}", domain.to_ascii_lowercase()))
+/// The roles of an entity, lower case.
+pub(super) fn roles(entity: &Value) -> Vec<String> {
+    texts(&entity["roles"])
+        .iter()
+        .map(|role| role.to_ascii_lowercase())
+        .collect()
+}
+
+/// The name of an organisation; of an individual, none.
+pub(super) fn organisation_name(entity: &Value) -> Option<String> {
+    if is_individual(entity) {
+        return None;
+    }
+    find_property(entity, "fn").or_else(|| find_property(entity, "org"))
+}
+
+/// Whether the card says that it is an organisation's.
+pub(super) fn has_organisation(entity: &Value) -> bool {
+    find_property(entity, "org").is_some() || has_kind(entity, &["org", "group"])
+}
+
+/// Whether the card says that it is a person's.
+pub(super) fn is_individual(entity: &Value) -> bool {
+    has_kind(entity, &["individual"])
+}
+
+fn has_kind(entity: &Value, kinds: &[&str]) -> bool {
+    properties(entity)
+        .filter(|property| property.name == "kind")
+        .filter_map(|property| property.text())
+        .any(|kind| kinds.contains(&kind.to_ascii_lowercase().as_str()))
+}
+
+fn find_property(entity: &Value, name: &str) -> Option<String> {
+    properties(entity)
+        .filter(|property| property.name == name)
+        .find_map(|property| property.text())
 }
 
 /// One property of a jCard.
@@ -205,6 +222,16 @@ struct Property<'v> {
     /// 1 is best, 100 is worst and the default. Source: RFC 6350, 5.3.
     preference: u8,
     is_fax: bool,
+}
+
+impl Property<'_> {
+    /// The text; of structured values, the first part that says something.
+    fn text(&self) -> Option<String> {
+        match self.value {
+            Value::Array(_) => list(self.value).find_map(text),
+            value => text(value),
+        }
+    }
 }
 
 fn properties(entity: &Value) -> impl Iterator<Item = Property<'_>> {

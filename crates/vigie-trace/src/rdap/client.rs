@@ -14,6 +14,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use url::Url;
 use vigie_egress::{Egress, EgressError, Exchange, Limits, Request, Rule};
+use vigie_format::whois::{WhoisServer, minimise_whois, parse_whois_server};
 
 use super::answer;
 use super::cache::RangeCache;
@@ -211,7 +212,7 @@ impl Registries<'_> {
             .decoded_body(self.config.answer_size_bytes_max)
             .map_err(|error| Failure::Defect(defect_of(&server, &error)))?;
         let read = answer::read_answer(&body)
-            .map_err(|reason| Failure::Defect(bad_answer(&server, &reason)))?;
+            .map_err(|error| Failure::Defect(bad_answer(&server, &error.to_string())))?;
         let raw = RawAnswer {
             sha256: sha256(&body),
             source: format!("rdap {url}"),
@@ -296,22 +297,15 @@ impl Registries<'_> {
 
     /// WHOIS, from the override or the root to the registry and the registrar.
     async fn ask_whois(&self, subject: &Subject, ledger: &mut Ledger, answers: &mut Vec<Answered>) {
-        let mut next = self.whois_server_for(subject);
-        if next.is_none() {
-            ledger.note(TraceDefect::NoServer {
-                subject: subject.to_string(),
-            });
-            return;
-        }
-        let mut asked: Vec<String> = Vec::new();
-        while let Some((server, rule)) = next.take() {
-            let Some((host, port)) = whois::parse_server(&server) else {
-                ledger.note(TraceDefect::RefusedReferral {
-                    server: asked.last().cloned().unwrap_or_default(),
-                    reason: "it names no WHOIS server".to_owned(),
-                });
+        let mut next = match self.whois_server_for(subject) {
+            Ok(server) => Some((server, Rule::Configured)),
+            Err(defect) => {
+                ledger.note(defect);
                 return;
-            };
+            }
+        };
+        let mut asked: Vec<String> = Vec::new();
+        while let Some((WhoisServer { host, port }, rule)) = next.take() {
             let name = format!("{host}:{port}");
             if asked.contains(&name) || asked.len() >= WHOIS_SERVERS_MAX {
                 return;
@@ -323,9 +317,9 @@ impl Registries<'_> {
                     return;
                 }
                 Ok(bytes) => {
-                    let parsed = whois::parse_answer(&bytes);
-                    let (kept, is_minimised) = whois::minimise(&bytes);
-                    next = parsed.refer.map(|server| (server, Rule::Content));
+                    let read = whois::read_answer(&bytes);
+                    let (kept, is_minimised) = minimise_whois(&bytes);
+                    next = read.referral.map(|server| (server, Rule::Content));
                     let raw = RawAnswer {
                         sha256: sha256(&bytes),
                         source: format!("whois {name} {subject}"),
@@ -334,7 +328,7 @@ impl Registries<'_> {
                         is_minimised,
                     };
                     answers.push(Answered {
-                        registration: parsed.registration,
+                        registration: read.registration,
                         source: format!("WHOIS {name}"),
                         is_whois: true,
                         raw,
@@ -344,20 +338,27 @@ impl Registries<'_> {
         }
     }
 
-    fn whois_server_for(&self, subject: &Subject) -> Option<(String, Rule)> {
-        if let Subject::Domain(domain) = subject {
-            let own = self
+    /// The configured server to begin with: the override of the longest domain, else the root.
+    fn whois_server_for(&self, subject: &Subject) -> Result<WhoisServer, TraceDefect> {
+        let own = match subject {
+            Subject::Domain(domain) => self
                 .config
                 .whois_overrides
                 .iter()
                 .filter(|(key, _)| crate::host::is_under(domain, key.trim_start_matches('.')))
-                .max_by_key(|(key, _)| key.len());
-            if let Some((_, server)) = own {
-                return Some((server.clone(), Rule::Configured));
-            }
+                .max_by_key(|(key, _)| key.len()),
+            Subject::Address(_) | Subject::Autnum(_) => None,
+        };
+        let server = own.map_or(&self.config.whois_root, |(_, server)| server);
+        if server.is_empty() {
+            return Err(TraceDefect::NoServer {
+                subject: subject.to_string(),
+            });
         }
-        let root = &self.config.whois_root;
-        (!root.is_empty()).then(|| (root.clone(), Rule::Configured))
+        parse_whois_server(server).ok_or_else(|| TraceDefect::RegistrationServer {
+            server: server.clone(),
+            reason: "the configuration writes it in another way than `host:port`".to_owned(),
+        })
     }
 
     async fn ask_whois_server(

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use serde_json::Value;
-use vigie_format::rdap::Bootstrap;
+use vigie_format::Defect;
+use vigie_format::rdap::{Bootstrap, BootstrapError};
 
 /// The servers of all imported tables.
 #[derive(Debug, Clone, Default)]
@@ -17,7 +18,7 @@ impl Servers {
     /// Reads a bootstrap file (RFC 9224, or a bare list of its services), or a seed `{"rir":{…}}`.
     ///
     /// Hands back what could not be read of it; errors name what made it unusable altogether.
-    pub(crate) fn parse(bytes: &[u8]) -> Result<(Self, Vec<String>), String> {
+    pub(crate) fn parse(bytes: &[u8]) -> Result<(Self, Vec<Defect>), BootstrapError> {
         if let Some(seeds) = parse_seeds(bytes) {
             return Ok((
                 Self {
@@ -27,8 +28,7 @@ impl Servers {
                 Vec::new(),
             ));
         }
-        let (table, defects) = Bootstrap::parse(bytes).map_err(|error| error.to_string())?;
-        let defects = defects.iter().map(ToString::to_string).collect();
+        let (table, defects) = Bootstrap::parse(bytes)?;
         Ok((
             Self {
                 table,

@@ -2,22 +2,27 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::net::IpAddr;
 use std::path::Path;
 
 use ipnet::IpNet;
 use vigie_domain::Timestamp;
+use vigie_format::Defect;
+use vigie_format::asn_table::{parse_asn_names, parse_asn_ranges};
+use vigie_format::cdn_list::{EdgeRole, parse_cdn_list, parse_fingerprints};
+use vigie_format::warninglist::parse_warninglist;
 
 use super::generation;
 use super::import::SourceFile;
+use super::import_day;
 use super::lists::{
     AddressTable, AsnRule, ListIndex, ListInfo, ListKind, SuffixRule, cdncheck_meaning,
     warninglist_meaning,
 };
 use super::prefix::{ListedPrefix, flatten, key_of};
 use super::range_file::{self, KeyWidth, Range};
-use super::{import_day, read};
+use super::read::{bad, plain_bytes};
 use crate::error::ReferenceError;
+use crate::rdap::servers::Servers;
 
 /// Warnings kept for one file: enough to see what is wrong with it.
 const WARNINGS_PER_FILE_MAX: usize = 5;
@@ -85,19 +90,16 @@ impl Compiler<'_> {
         name: &str,
         width: KeyWidth,
     ) -> Result<(), ReferenceError> {
-        let rows = read::asn_ranges(source)?;
-        self.note(source, &rows.defects);
-        let is_of_family = |address: IpAddr| address.is_ipv4() == (width == KeyWidth::Four);
+        let (rows, defects) = parse_asn_ranges(&plain_bytes(source)?);
+        self.note(source, &defects);
         let mut ranges: Vec<Range> = rows
-            .value
             .into_iter()
-            .filter(|(first, last, _)| is_of_family(*first) && is_of_family(*last))
-            .map(|(first, last, asn)| Range {
-                first: key_of(first),
-                last: key_of(last),
-                value: asn,
+            .filter(|row| row.first.is_ipv4() == (width == KeyWidth::Four))
+            .map(|row| Range {
+                first: key_of(row.first),
+                last: key_of(row.last),
+                value: row.asn,
             })
-            .filter(|range| range.first <= range.last)
             .collect();
         ranges.sort_unstable();
         let cut = cut_overlaps(&mut ranges);
@@ -112,9 +114,8 @@ impl Compiler<'_> {
     }
 
     fn asn_names(&mut self, source: &SourceFile) -> Result<(), ReferenceError> {
-        let rows = read::asn_names(source)?;
-        self.note(source, &rows.defects);
-        let names: BTreeMap<u32, String> = rows.value.into_iter().collect();
+        let (names, defects) = parse_asn_names(&plain_bytes(source)?);
+        self.note(source, &defects);
         let mut texts = Vec::new();
         let mut ranges = Vec::with_capacity(names.len());
         for (asn, name) in &names {
@@ -147,8 +148,10 @@ impl Compiler<'_> {
         source: &SourceFile,
         drafts: &mut Vec<DraftList>,
     ) -> Result<(), ReferenceError> {
-        let list = read::warninglist(source)?;
-        self.count(source, list.entries.len())?;
+        let (list, defects) =
+            parse_warninglist(&source.bytes).map_err(|error| bad(source, &error))?;
+        self.note(source, &defects);
+        self.count(source, list.entries.len() + list.prefixes.len())?;
         self.compiled
             .versions
             .insert(source.table.clone(), list.version.clone());
@@ -156,12 +159,6 @@ impl Compiler<'_> {
         let Some((kind, provider_key, rank)) = warninglist_meaning(stem) else {
             return Ok(());
         };
-        let mut bad = 0;
-        let nets = parse_nets(list.entries.iter().map(String::as_str), &mut bad);
-        if bad > 0 {
-            self.warnings
-                .push(format!("`{}`: {bad} entries are no prefix", source.file));
-        }
         drafts.push(DraftList {
             info: ListInfo {
                 rank,
@@ -170,7 +167,7 @@ impl Compiler<'_> {
                 name: format!("MISP {stem}"),
                 date: readable_date(&list.version, source.imported_at),
             },
-            nets,
+            nets: list.prefixes,
         });
         Ok(())
     }
@@ -181,49 +178,41 @@ impl Compiler<'_> {
         drafts: &mut Vec<DraftList>,
         index: &mut ListIndex,
     ) -> Result<(), ReferenceError> {
-        let lists = read::cdncheck(source)?;
-        let mut rows = 0;
-        let mut bad = 0;
+        let (list, defects) = parse_cdn_list(&source.bytes).map_err(|error| bad(source, &error))?;
+        self.note(source, &defects);
         let date = import_day(source.imported_at);
-        for list in lists {
-            let name = format!("cdncheck {}/{}", list.section, list.key);
-            let (provider_key, rank) = cdncheck_meaning(&list.key);
-            if list.section == "common" {
-                rows += list.entries.len();
-                let rules = list.entries.iter().map(|suffix| SuffixRule {
-                    suffix: suffix.trim_matches('.').to_lowercase(),
-                    rank: 1,
-                    kind: ListKind::Cdn,
-                    provider_key: provider_key.clone(),
-                    list: name.clone(),
-                    date: date.clone(),
-                });
-                index.suffixes.extend(rules);
-                continue;
-            }
+        index
+            .suffixes
+            .extend(list.suffixes.iter().map(|(suffix, key)| SuffixRule {
+                suffix: suffix.clone(),
+                rank: 1,
+                kind: ListKind::Cdn,
+                provider_key: cdncheck_meaning(key).0,
+                list: format!("cdncheck common/{key}"),
+                date: date.clone(),
+            }));
+        // The rows of one list stand together.
+        for rows in list.prefixes.chunk_by(|a, b| (a.0, &a.1) == (b.0, &b.1)) {
+            let (role, key, _) = &rows[0];
+            let (provider_key, rank) = cdncheck_meaning(key);
             // Every address a company owns is no proof of an edge (8.8.8.0/24 is among them).
-            let kind = match (list.section.as_str(), list.key.as_str()) {
-                ("cdn", "google") => ListKind::Cloud,
-                ("cdn", _) => ListKind::Cdn,
-                ("waf", _) => ListKind::Waf,
-                _ => ListKind::Cloud,
+            let (section, kind) = match (role, key.as_str()) {
+                (EdgeRole::Cdn, "google") => ("cdn", ListKind::Cloud),
+                (EdgeRole::Cdn, _) => ("cdn", ListKind::Cdn),
+                (EdgeRole::Waf, _) => ("waf", ListKind::Waf),
+                (EdgeRole::Cloud, _) => ("cloud", ListKind::Cloud),
             };
-            let nets = parse_nets(list.entries.iter().map(String::as_str), &mut bad);
-            rows += nets.len();
             let info = ListInfo {
                 rank,
                 kind,
                 provider_key,
-                name,
+                name: format!("cdncheck {section}/{key}"),
                 date: date.clone(),
             };
+            let nets = rows.iter().map(|(_, _, net)| *net).collect();
             drafts.push(DraftList { info, nets });
         }
-        if bad > 0 {
-            self.warnings
-                .push(format!("`{}`: {bad} entries are no prefix", source.file));
-        }
-        self.count(source, rows)
+        self.count(source, list.prefixes.len() + list.suffixes.len())
     }
 
     /// Takes the suffixes, name servers and networks; header patterns are built in.
@@ -232,18 +221,18 @@ impl Compiler<'_> {
         source: &SourceFile,
         index: &mut ListIndex,
     ) -> Result<(), ReferenceError> {
-        let rows = read::fingerprints(source)?;
-        self.note(source, &rows.defects);
+        let (rows, defects) = parse_fingerprints(&plain_bytes(source)?);
+        self.note(source, &defects);
         let list = "fingerprints".to_owned();
         let date = import_day(source.imported_at);
-        let count = rows.value.len();
-        for row in rows.value {
+        let count = rows.len();
+        for row in &rows {
             let kind = match row.signal.as_str() {
                 "dns_cname" => ListKind::Cdn,
                 "dns_ns" => ListKind::Ns,
                 "host" => ListKind::Host,
                 "asn" => {
-                    index.asns.extend(row.patterns.iter().filter_map(|pattern| {
+                    index.asns.extend(row.patterns().filter_map(|pattern| {
                         let asn = pattern.trim_start_matches("AS").parse().ok()?;
                         let provider_key = row.provider.clone();
                         Some(AsnRule {
@@ -259,7 +248,7 @@ impl Compiler<'_> {
             };
             index
                 .suffixes
-                .extend(row.patterns.iter().map(|pattern| SuffixRule {
+                .extend(row.patterns().map(|pattern| SuffixRule {
                     suffix: pattern.trim_start_matches("*.").to_lowercase(),
                     rank: 1,
                     kind,
@@ -273,14 +262,15 @@ impl Compiler<'_> {
 
     /// Bootstrap files are small and kept as they are; here they are only proven readable.
     fn servers(&mut self, source: &SourceFile) -> Result<(), ReferenceError> {
-        let rows = read::servers(source)?;
-        self.note(source, &rows.defects);
-        if let Some(date) = rows.value.published() {
+        let (servers, defects) =
+            Servers::parse(&source.bytes).map_err(|error| bad(source, &error))?;
+        self.note(source, &defects);
+        if let Some(date) = servers.published() {
             self.compiled
                 .versions
                 .insert(source.table.clone(), date.to_owned());
         }
-        self.count(source, rows.value.len())
+        self.count(source, servers.len())
     }
 
     /// Where a provider publishes its own edges, a prefix that others claim for it and that lies
@@ -352,17 +342,13 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn note(&mut self, source: &SourceFile, defects: &[String]) {
+    fn note(&mut self, source: &SourceFile, defects: &[Defect]) {
         let shown = defects.iter().take(WARNINGS_PER_FILE_MAX);
         self.warnings
             .extend(shown.map(|defect| format!("`{}`: {defect}", source.file)));
-        if let Some(more) = defects
-            .len()
-            .checked_sub(WARNINGS_PER_FILE_MAX)
-            .filter(|n| *n > 0)
-        {
+        if defects.len() > WARNINGS_PER_FILE_MAX {
             self.warnings
-                .push(format!("`{}`: {more} more such defects", source.file));
+                .push(format!("`{}`: there are more such defects", source.file));
         }
     }
 
@@ -396,23 +382,6 @@ fn cut_overlaps(ranges: &mut Vec<Range>) -> usize {
         true
     });
     cut
-}
-
-/// Prefixes and single addresses; what is neither is counted in `bad`.
-fn parse_nets<'a>(entries: impl Iterator<Item = &'a str>, bad: &mut usize) -> Vec<IpNet> {
-    entries
-        .filter_map(|entry| {
-            let entry = entry.trim();
-            let net = entry
-                .parse::<IpNet>()
-                .ok()
-                .or_else(|| entry.parse::<IpAddr>().ok().map(IpNet::from));
-            if net.is_none() {
-                *bad += 1;
-            }
-            net
-        })
-        .collect()
 }
 
 /// `20260811` becomes `2026-08-11`; a mere version number gets the day of its import beside it.

@@ -288,9 +288,9 @@ fn load_servers(manifest: &Manifest, source_dir: &Path) -> Result<Servers, Refer
     for info in files {
         let bytes = std::fs::read(source_dir.join(&info.file))
             .map_err(|source| ReferenceError::io(format!("reading `{}`", info.file), source))?;
-        let (more, _) = Servers::parse(&bytes).map_err(|reason| ReferenceError::Damaged {
+        let (more, _) = Servers::parse(&bytes).map_err(|error| ReferenceError::Damaged {
             table: info.table.clone(),
-            reason,
+            reason: error.to_string(),
         })?;
         servers.merge(more);
     }
