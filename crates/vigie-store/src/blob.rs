@@ -29,7 +29,7 @@ pub struct Blobs {
     wrap: Secret,
     desk: Secret,
     #[cfg(any(test, feature = "faults"))]
-    pub(crate) lies: std::sync::atomic::AtomicBool,
+    pub(crate) lies: Arc<std::sync::atomic::AtomicBool>,
 }
 
 /// What is wrapped is bound to whose it is: no key opens under another exhibit's name.
@@ -53,7 +53,7 @@ impl Blobs {
             wrap: keys.derived("exhibit_key"),
             desk: keys.derived("desk_blob"),
             #[cfg(any(test, feature = "faults"))]
-            lies: std::sync::atomic::AtomicBool::new(false),
+            lies: Arc::default(),
         })
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Only texts and integers are bound, so that nothing depends on an engine's own types.
 
+use futures_util::TryStreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, PgRow};
@@ -208,6 +209,17 @@ impl Engine {
         })
     }
 
+    /// Ends every connection.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Lite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Pg(pool) => pool.close().await,
+        }
+    }
+
     /// Begins to read one unchanging state of the whole database.
     pub(crate) async fn snapshot(&self) -> Result<Open, StoreError> {
         Ok(match self {
@@ -230,11 +242,21 @@ impl Open {
     }
 }
 
+/// PostgreSQL keeps no NUL in a text; what one engine refuses, both do.
+fn storable(text: String) -> Result<String, StoreError> {
+    if text.contains('\0') {
+        return Err(StoreError::Unstorable {
+            what: "a text with a NUL".to_owned(),
+        });
+    }
+    Ok(text)
+}
+
 fn lite_args(args: Vec<Arg>) -> Result<SqliteArguments, StoreError> {
     let mut bound = SqliteArguments::default();
     for arg in args {
         match arg {
-            Arg::Text(text) => bound.add(text),
+            Arg::Text(text) => bound.add(storable(text)?),
             Arg::Int(int) => bound.add(int),
             Arg::NoText => bound.add(None::<String>),
             Arg::NoInt => bound.add(None::<i64>),
@@ -248,7 +270,7 @@ fn pg_args(args: Vec<Arg>) -> Result<PgArguments, StoreError> {
     let mut bound = PgArguments::default();
     for arg in args {
         match arg {
-            Arg::Text(text) => bound.add(text),
+            Arg::Text(text) => bound.add(storable(text)?),
             Arg::Int(int) => bound.add(int),
             Arg::NoText => bound.add(None::<String>),
             Arg::NoInt => bound.add(None::<i64>),
@@ -357,6 +379,37 @@ impl Reader {
                 Open::Pg(tx) => pg_rows(&mut **tx, sql, args).await,
             },
         }
+    }
+
+    /// Runs a query inside a transaction and hands over its rows one by one.
+    pub(crate) async fn each(
+        &self,
+        sql: impl SqlSafeStr,
+        mut on_row: impl FnMut(Row) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let sql = sql.into_sql_str();
+        let Source::Tx(open) = &self.source else {
+            return self
+                .rows(sql, Vec::new())
+                .await?
+                .into_iter()
+                .try_for_each(on_row);
+        };
+        match &mut *open.lock().await {
+            Open::Lite(tx) => {
+                let mut rows = sqlx::query::<Sqlite>(sql).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    on_row(Row::Lite(row))?;
+                }
+            }
+            Open::Pg(tx) => {
+                let mut rows = sqlx::query::<Postgres>(sql).fetch(&mut **tx);
+                while let Some(row) = rows.try_next().await? {
+                    on_row(Row::Pg(row))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs a statement and answers how many rows it changed. Outside a transaction it is one itself.

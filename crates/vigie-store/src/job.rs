@@ -50,7 +50,7 @@ pub struct LeasedJob {
 }
 
 /// Work that failed for good.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct DeadJob {
     /// Its id.
     pub id: JobId,
@@ -201,6 +201,14 @@ impl Store {
         if self.next_job_at().await?.is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }
+        // Work that kills its worker never gets to fail: it dies when its last lease is over.
+        self.run(
+            "UPDATE job SET state = 'dead', worker = NULL, last_error = \
+             'the worker died or stalled on each attempt' \
+             WHERE state = 'leased' AND run_at <= $1 AND attempts >= $2",
+            args![now, self.inner.config.job_attempts_max],
+        )
+        .await?;
         let sql = self.pick(
             "UPDATE job SET state = 'leased', worker = $1, attempts = attempts + 1, \
              fence = fence + 1, run_at = $2 WHERE id IN (SELECT id FROM job \

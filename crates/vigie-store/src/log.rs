@@ -204,12 +204,15 @@ impl Store {
     /// Moves the end of the embargo: everything before the first entry that is still too young.
     async fn open_embargo(&self, now: Timestamp) -> Result<(), StoreError> {
         let head = Head::read(self).await?;
-        if self.published_of(&head, now).await? == head.published {
+        if self.published_of(self, &head, now).await? == head.published {
             return Ok(());
         }
         let db = Reader::of_tx(self.inner.engine.begin().await?);
         let head = Head::lock(&db).await?;
-        let published = self.published_of(&head, now).await?.max(head.published);
+        let published = self
+            .published_of(&db, &head, now)
+            .await?
+            .max(head.published);
         db.run(
             "UPDATE log_state SET published = $1 WHERE id = 1",
             args![number(published)],
@@ -221,11 +224,16 @@ impl Store {
         }
     }
 
-    async fn published_of(&self, head: &Head, now: Timestamp) -> Result<u64, StoreError> {
+    async fn published_of(
+        &self,
+        db: &Reader,
+        head: &Head,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
         let young = now.plus_ms(-self.inner.config.log_embargo_ms);
         let sql = "SELECT log_index FROM audit_event WHERE log_index >= $1 AND at > $2 \
                    ORDER BY log_index LIMIT 1";
-        let row = self.row(sql, args![number(head.published), young]).await?;
+        let row = db.row(sql, args![number(head.published), young]).await?;
         let first_young = row.map(|row| index_of(row.int(0)?)).transpose()?;
         Ok(first_young.unwrap_or(head.size).min(head.size))
     }
@@ -233,7 +241,7 @@ impl Store {
     /// How many entries are out of embargo at `now`, as of the head that is signed.
     pub async fn published_size(&self, now: Timestamp) -> Result<u64, StoreError> {
         let head = Head::read(self).await?;
-        self.published_of(&head, now).await
+        self.published_of(self, &head, now).await
     }
 
     /// The signed head as the files have it; `None` for a log without an entry.

@@ -21,10 +21,26 @@ pub(crate) async fn migrate(engine: &Engine) -> Result<(), StoreError> {
     migrate_to(engine, MIGRATIONS).await
 }
 
-pub(crate) async fn migrate_to(
-    engine: &Engine,
-    migrations: &[(&str, &str)],
-) -> Result<(), StoreError> {
+/// Applies the migrations up to the one of that name: the schema a backup was taken from.
+pub(crate) async fn migrate_up_to(engine: &Engine, name: &str) -> Result<(), StoreError> {
+    let Some(last) = MIGRATIONS.iter().position(|(known, _)| *known == name) else {
+        return Err(StoreError::SchemaNewer {
+            found: name.to_owned(),
+            known: MIGRATIONS
+                .last()
+                .map_or("none", |(name, _)| name)
+                .to_owned(),
+        });
+    };
+    migrate_to(engine, &MIGRATIONS[..=last]).await
+}
+
+/// Whether no migration was ever applied.
+pub(crate) async fn is_empty(engine: &Engine) -> Result<bool, StoreError> {
+    Ok(applied(&Reader::of_pool(engine.clone())).await?.is_empty())
+}
+
+async fn migrate_to(engine: &Engine, migrations: &[(&str, &str)]) -> Result<(), StoreError> {
     let db = Reader::of_tx(engine.begin().await?);
     if engine.is_pg() {
         db.rows("SELECT pg_advisory_xact_lock($1) IS NULL", args![PG_LOCK])

@@ -105,23 +105,29 @@ impl Store {
         crate::migrate::migrate(&engine).await?;
         check_master_key(&engine, &keys, config).await?;
         let blobs = Blobs::new(config, engine.clone(), Arc::clone(&keys))?;
+        let is_alone = lock.is_some();
         let store = Self {
             inner: Arc::new(Inner {
                 reader: Reader::of_pool(engine.clone()),
                 engine,
                 keys,
-                blobs,
                 tree: Mutex::new(None),
                 desk_names: RwLock::default(),
                 commits: watch::Sender::new(0),
                 #[cfg(any(test, feature = "faults"))]
-                faults: crate::faults::Faults::default(),
+                faults: crate::faults::Faults::of(&blobs),
+                blobs,
                 config: config.clone(),
                 _lock: lock,
             }),
         };
-        store.repair_log().await?;
-        store.repair_destructions().await?;
+        if is_alone {
+            store.blobs().clear_tmp()?;
+        }
+        if is_alone || store.is_pg() {
+            store.repair_log().await?;
+            store.repair_destructions().await?;
+        }
         Ok(store)
     }
 
@@ -131,6 +137,11 @@ impl Store {
     /// slow (a fetch, a letter) belongs inside, and no second one on the same task.
     pub async fn begin(&self, act: Act) -> Result<Tx<'_>, StoreError> {
         Ok(Tx::new(self, self.inner.engine.begin().await?, act))
+    }
+
+    /// Ends every connection and waits for it; other clones can do nothing any more.
+    pub async fn close(self) {
+        self.inner.engine.close().await;
     }
 
     /// The sealed files.
@@ -244,7 +255,7 @@ fn lock_folder(dir: &Path) -> Result<File, StoreError> {
 /// Statements kept prepared, per connection; above the number of different ones the house has.
 const STATEMENTS_MAX: usize = 400;
 
-async fn connect(config: &Config) -> Result<Engine, StoreError> {
+pub(crate) async fn connect(config: &Config) -> Result<Engine, StoreError> {
     let wait = Duration::from_millis(config.busy_timeout_ms);
     let Some(url) = &config.database_url else {
         return connect_lite(config, wait).await;

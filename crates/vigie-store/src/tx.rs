@@ -97,7 +97,7 @@ impl<'s> Tx<'s> {
                 event,
             });
         }
-        self.write_events(&records).await?;
+        let desk_name = self.write_events(&records).await?;
         self.write_counts().await?;
         #[cfg(any(test, feature = "faults"))]
         self.store.faults().before_commit()?;
@@ -105,11 +105,13 @@ impl<'s> Tx<'s> {
             store,
             reader,
             destroyed,
+            act,
             ..
         } = self;
         if let Some(open) = reader.into_open() {
             open.commit().await?;
         }
+        Self::remember_desk(store, act.desk, desk_name);
         store.inner.commits.send_modify(|commits| *commits += 1);
         if !destroyed.is_empty() {
             store.finish_destruction(&destroyed).await?;

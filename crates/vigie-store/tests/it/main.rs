@@ -1,0 +1,16 @@
+//! The contract of the store, run on SQLite always and on PostgreSQL where `VIGIE_TEST_PG` is set.
+
+#![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+
+mod act;
+mod backup;
+mod blob;
+mod fault;
+mod job;
+mod kill;
+mod log;
+mod open;
+mod queue;
+mod row;
+mod sample;
+mod support;
