@@ -33,6 +33,32 @@ const PROTECTED: &[(&str, &str)] = &[
     ("aljazeera.net", "press"),
 ];
 
+/// Finds the desk of that name.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] naming the desks there are, so that a misspelt name makes no second one.
+pub async fn find_desk(store: &Store, name: &str) -> Result<DeskId, DeskError> {
+    if let Some(row) = store.desk_by_name(name).await? {
+        return Ok(row.id);
+    }
+    let names: Vec<String> = store
+        .desks()
+        .await?
+        .into_iter()
+        .map(|row| row.name)
+        .collect();
+    let there = if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join("`, `")
+    };
+    let detail = format!(
+        "there is no desk `{name}` here, there is `{there}`: set `name` of [desk], or make it with `vigie init`"
+    );
+    Err(DeskError::input("no_such_desk", detail))
+}
+
 /// Finds the desk of that name, or makes it.
 ///
 /// # Errors
@@ -47,21 +73,32 @@ pub async fn ensure_desk(
     if let Some(row) = store.desk_by_name(name).await? {
         return Ok(row.id);
     }
-    let act = Act { desk: fresh, side: Side::Unit, actor: ActorKind::Job, now };
+    let act = Act {
+        desk: fresh,
+        side: Side::Unit,
+        actor: ActorKind::Job,
+        now,
+    };
     let mut tx = store.begin(act).await?;
-    tx.put_desk(&Desk { id: fresh, name: name.to_owned(), side: Side::Unit, created_at: now })
-        .await?;
+    tx.put_desk(&Desk {
+        id: fresh,
+        name: name.to_owned(),
+        side: Side::Unit,
+        created_at: now,
+    })
+    .await?;
     for (domain, kind) in PROTECTED {
-        tx.put_protected_source(
-            &ProtectedSource {
-                domain: (*domain).to_owned(),
-                kind: (*kind).to_owned(),
-                note: "shipped with the desk".to_owned(),
-            },
-        )
+        tx.put_protected_source(&ProtectedSource {
+            domain: (*domain).to_owned(),
+            kind: (*kind).to_owned(),
+            note: "shipped with the desk".to_owned(),
+        })
         .await?;
     }
-    tx.commit(AuditEvent::DeskCreated { name: name.to_owned() }).await?;
+    tx.commit(AuditEvent::DeskCreated {
+        name: name.to_owned(),
+    })
+    .await?;
     Ok(fresh)
 }
 
@@ -92,7 +129,12 @@ pub async fn local_operator(
         return Ok(Actor::person(user.id, desk, roles));
     }
     let actor = Actor::person(fresh, desk, roles.clone());
-    let act = Act { desk, side: Side::Unit, actor: actor.kind.clone(), now };
+    let act = Act {
+        desk,
+        side: Side::Unit,
+        actor: actor.kind.clone(),
+        now,
+    };
     let mut tx = store.begin(act).await?;
     tx.put_user(&User {
         id: fresh,
@@ -107,6 +149,10 @@ pub async fn local_operator(
     })
     .await?;
     let names = roles.iter().map(|role| role.name().to_owned()).collect();
-    tx.commit(AuditEvent::UserAdded { user: fresh, roles: names }).await?;
+    tx.commit(AuditEvent::UserAdded {
+        user: fresh,
+        roles: names,
+    })
+    .await?;
     Ok(actor)
 }

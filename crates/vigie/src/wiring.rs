@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use vigie_capture::Capturer;
 use vigie_desk::{Clock, Desk, Rooms, SystemClock, setup};
 use vigie_dispatch::Mailer;
-use vigie_domain::Actor;
+use vigie_domain::{Actor, DeskId};
 use vigie_egress::Egress;
 use vigie_format::key::KeyRules;
 use vigie_media::Decoder;
@@ -44,7 +44,8 @@ pub(crate) async fn open_at(config: &Config, hold: Hold, clock: Arc<dyn Clock>) 
         Hold::Server => Store::open(&config.store).await?,
         Hold::Beside => Store::open_beside(&config.store).await?,
     };
-    build(config, store, clock).await
+    let id = setup::find_desk(&store, &config.desk.name).await?;
+    build(config, store, id, clock).await
 }
 
 /// Makes the folder of a new desk, or finds it made.
@@ -54,12 +55,13 @@ pub(crate) async fn create_at(config: &Config, clock: Arc<dyn Clock>) -> Result<
     } else {
         Store::create(&config.store).await?
     };
-    build(config, store, clock).await
-}
-
-async fn build(config: &Config, store: Store, clock: Arc<dyn Clock>) -> Result<Opened> {
     let now = clock.now();
     let id = setup::ensure_desk(&store, &config.desk.name, vigie_store::new_id(now)?, now).await?;
+    build(config, store, id, clock).await
+}
+
+async fn build(config: &Config, store: Store, id: DeskId, clock: Arc<dyn Clock>) -> Result<Opened> {
+    let now = clock.now();
     let operator = setup::local_operator(&store, id, vigie_store::new_id(now)?, now).await?;
 
     let egress = egress(config)?;

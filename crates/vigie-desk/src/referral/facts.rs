@@ -150,9 +150,8 @@ pub(crate) async fn standing_of(
 
 /// The address of the item that was captured, as asked for or as it was led to.
 fn locator_of<'a>(item: &'a Item, exhibit: &Exhibit) -> Option<&'a Locator> {
-    let is = |url: Option<&str>, locator: &&Locator| url == Some(locator.url.as_str());
-    let find = |url: Option<&str>| item.locators.iter().find(|locator| is(url, locator));
-    find(exhibit.url.as_deref()).or_else(|| find(exhibit.url_final.as_deref()))
+    let captured = [exhibit.url.as_deref(), exhibit.url_final.as_deref()];
+    item.locators.iter().find(|locator| captured.contains(&Some(locator.url.as_str())))
 }
 
 /// When our own collector last captured the assessed object; what somebody handed over proves

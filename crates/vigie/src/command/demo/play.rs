@@ -300,7 +300,10 @@ impl Story<'_> {
         let referral = match draft_referral(&self.world.desk, &cast.analyst, new).await {
             Ok(referral) => referral,
             // A capture grown old is taken again; an unconfirmed contact is confirmed next.
-            Err(DeskError::Refused(_)) => return Ok(0),
+            Err(DeskError::Refused(refusal)) => {
+                tracing::debug!(code = refusal.code(), %refusal, "a draft was refused");
+                return Ok(0);
+            }
             Err(error) => return Err(error.into()),
         };
         approve_referral(&self.world.desk, &cast.reviewer, referral.id).await?;
@@ -424,10 +427,14 @@ impl Story<'_> {
                 .iter()
                 .filter(|referral| referral.lines.iter().any(|line| line.item == id))
                 .collect();
+            let told = self.world.desk.store().disclosures_of_item(id).await?;
+            let reminded = told
+                .iter()
+                .any(|one| one.kind == "reminder" && was_unanswered(one, &mine));
             endings.push(Ending {
                 item: case.script.name,
                 scripted: case.script.scripted_end.name(),
-                actual: actual_end(case, &item, &mine),
+                actual: actual_end(case, &item, &mine, reminded),
                 time_to_removal_ms: time_to_removal(id, &history),
                 log_index: history.iter().filter_map(|logged| logged.log_index).max(),
             });
@@ -436,10 +443,17 @@ impl Story<'_> {
     }
 }
 
+/// Whether nobody had answered through the link when a reminder left.
+fn was_unanswered(reminder: &vigie_domain::Disclosure, referrals: &[&Referral]) -> bool {
+    let about = referrals
+        .iter()
+        .find(|referral| referral.id == reminder.referral);
+    about.is_some_and(|referral| referral.claims.iter().all(|claim| claim.at > reminder.at))
+}
+
 /// How a case ended, in the words of the script, told from the rows alone.
-fn actual_end(case: &Case, item: &Item, referrals: &[&Referral]) -> String {
+fn actual_end(case: &Case, item: &Item, referrals: &[&Referral], reminded: bool) -> String {
     let was_disputed = case.script.legal_officer.is_some();
-    let reminded = referrals.iter().any(|referral| reminders_of(referral) > 0);
     let asked = referrals.iter().any(|referral| {
         referral
             .claims
@@ -482,14 +496,6 @@ fn actual_end(case: &Case, item: &Item, referrals: &[&Referral]) -> String {
         other => return other.name().to_owned(),
     };
     end.name().to_owned()
-}
-
-fn reminders_of(referral: &Referral) -> u8 {
-    match referral.state {
-        ReferralState::Sent { reminders, .. } => reminders,
-        ReferralState::Waiting { .. } => u8::MAX,
-        _ => 0,
-    }
 }
 
 /// The last measured time to removal of an item, from its history.

@@ -109,7 +109,6 @@ fn config(internet: &Internet, folder: &Path, listen: SocketAddr) -> anyhow::Res
     config.store.data_dir = folder.to_path_buf();
     config.store.log_origin = "demo.vigie.test/log".to_owned();
     config.store.log_embargo_ms = vigie_domain::time::DAY_MS;
-    config.desk.name = "demo".to_owned();
     config.desk.public_url = format!("http://{listen}");
     config.desk.vantage = "small-internet".to_owned();
     config.desk.unit.name = "Demonstration Referral Unit".to_owned();
@@ -134,6 +133,8 @@ fn config(internet: &Internet, folder: &Path, listen: SocketAddr) -> anyhow::Res
     std::fs::create_dir_all(folder)?;
     std::fs::write(&rules, RULES)?;
     config.keys.rules_file = Some(rules);
+    // Whoever looks around afterwards: `vigie --config DIR/vigie.toml …`.
+    std::fs::write(folder.join("vigie.toml"), toml::to_string_pretty(&config)?)?;
     Ok(config)
 }
 
