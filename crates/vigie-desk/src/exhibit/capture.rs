@@ -21,7 +21,8 @@ pub async fn request_capture(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(
     item.state = item.state.apply(ItemCommand::StartCapture)?;
     item.updated_at = desk.now();
     tx.put_item(&item).await?;
-    tx.enqueue(JobKind::Capture { item: id }.job(desk.now())).await?;
+    tx.enqueue(JobKind::Capture { item: id }.job(desk.now()))
+        .await?;
     tx.commit(AuditEvent::CaptureStarted { item: id }).await?;
     Ok(())
 }
@@ -53,16 +54,17 @@ pub async fn capture_item(desk: &Desk, id: ItemId) -> Result<Option<Exhibit>, De
         drop(tx);
     }
     match fetch(desk, &locator.url).await {
-        Ok(captured) => {
-            seal_captured(desk, &actor, id, &captured, Purpose::Evidence).await.map(Some)
-        }
+        Ok(captured) => seal_captured(desk, &actor, id, &captured, Purpose::Evidence)
+            .await
+            .map(Some),
         Err(cause) => {
             let mut tx = desk.begin(&actor).await?;
             let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
             item.state = item.state.apply(ItemCommand::FailCapture)?;
             item.updated_at = desk.now();
             tx.put_item(&item).await?;
-            tx.commit(AuditEvent::CaptureFailed { item: id, cause }).await?;
+            tx.commit(AuditEvent::CaptureFailed { item: id, cause })
+                .await?;
             Ok(None)
         }
     }
@@ -78,9 +80,12 @@ pub async fn capture_for_dispatch(
     item: ItemId,
     url: &str,
 ) -> Result<(Exhibit, Captured), DeskError> {
-    let captured = fetch(desk, url)
-        .await
-        .map_err(|cause| DeskError::input("recapture_failed", format!("the address could not be captured again: {cause}")))?;
+    let captured = fetch(desk, url).await.map_err(|cause| {
+        DeskError::input(
+            "recapture_failed",
+            format!("the address could not be captured again: {cause}"),
+        )
+    })?;
     let exhibit =
         seal_captured(desk, &Actor::job(desk.id), item, &captured, Purpose::Check).await?;
     Ok((exhibit, captured))
@@ -89,5 +94,9 @@ pub async fn capture_for_dispatch(
 /// The capture, or the stable word for why there is none.
 async fn fetch(desk: &Desk, url: &str) -> Result<Captured, String> {
     let url = Url::parse(url).map_err(|_| "malformed_url".to_owned())?;
-    desk.rooms.capturer.capture(&url, desk.now()).await.map_err(|error| error.kind().to_owned())
+    desk.rooms
+        .capturer
+        .capture(&url, desk.now())
+        .await
+        .map_err(|error| error.kind().to_owned())
 }

@@ -18,11 +18,19 @@ pub async fn erase_exhibit(
 ) -> Result<(), DeskError> {
     actor.require(Permission::EraseExhibit)?;
     if reason.trim().is_empty() {
-        return Err(DeskError::input("reason_missing", "say why the exhibit is erased"));
+        return Err(DeskError::input(
+            "reason_missing",
+            "say why the exhibit is erased",
+        ));
     }
     let mut tx = desk.begin(actor).await?;
     let exhibit = tx.exhibit(id).await?.or_not_found("exhibit")?;
     tx.destroy_key(id, &reason).await?;
-    tx.commit(AuditEvent::ExhibitErased { exhibit: id, item: exhibit.item, reason }).await?;
+    tx.commit(AuditEvent::ExhibitErased {
+        exhibit: id,
+        item: exhibit.item,
+        reason,
+    })
+    .await?;
     Ok(())
 }

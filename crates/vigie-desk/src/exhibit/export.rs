@@ -27,10 +27,20 @@ pub async fn export_exhibit(
     actor.require(Permission::ExportExhibit)?;
     let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
     if exhibit.erased_at.is_some() {
-        return Err(DeskError::NotFound { what: "exhibit: it was erased" });
+        return Err(DeskError::NotFound {
+            what: "exhibit: it was erased",
+        });
     }
-    let warc = desk.store().blobs().get_sealed(id, exhibit.warc_sha256).await?;
+    let warc = desk
+        .store()
+        .blobs()
+        .get_sealed(id, exhibit.warc_sha256)
+        .await?;
     let tx = desk.begin(actor).await?;
-    tx.commit(AuditEvent::ExhibitExported { exhibit: id, item: exhibit.item }).await?;
+    tx.commit(AuditEvent::ExhibitExported {
+        exhibit: id,
+        item: exhibit.item,
+    })
+    .await?;
     Ok(ExportedExhibit { exhibit, warc })
 }

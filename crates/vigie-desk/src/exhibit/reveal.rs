@@ -40,10 +40,14 @@ pub async fn reveal_record(
     let payload = payload(desk, id, record).await?;
     let decoded = desk.rooms.decoder.decode(&payload).await?;
     if how == Reveal::Blurred {
-        return Ok(Revealed { jpeg: decoded.still_blurred });
+        return Ok(Revealed {
+            jpeg: decoded.still_blurred,
+        });
     }
     note_look(desk, actor, id).await?;
-    Ok(Revealed { jpeg: decoded.still })
+    Ok(Revealed {
+        jpeg: decoded.still,
+    })
 }
 
 /// The readable text of an exhibit, as plain text.
@@ -70,17 +74,30 @@ pub async fn reveal_text(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<St
 async fn note_look(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<(), DeskError> {
     let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
     let tx = desk.begin(actor).await?;
-    tx.commit(AuditEvent::ExhibitRevealed { exhibit: id, item: exhibit.item }).await?;
+    tx.commit(AuditEvent::ExhibitRevealed {
+        exhibit: id,
+        item: exhibit.item,
+    })
+    .await?;
     Ok(())
 }
 
 async fn payload(desk: &Desk, id: ExhibitId, record: usize) -> Result<Vec<u8>, DeskError> {
     let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
-    let wanted = exhibit.records.get(record).or_not_found("record of this exhibit")?;
+    let wanted = exhibit
+        .records
+        .get(record)
+        .or_not_found("record of this exhibit")?;
     if exhibit.erased_at.is_some() {
-        return Err(DeskError::NotFound { what: "exhibit: it was erased" });
+        return Err(DeskError::NotFound {
+            what: "exhibit: it was erased",
+        });
     }
-    let bytes = desk.store().blobs().get_sealed(id, exhibit.warc_sha256).await?;
+    let bytes = desk
+        .store()
+        .blobs()
+        .get_sealed(id, exhibit.warc_sha256)
+        .await?;
     let (wanted, limits) = (wanted.sha256, WarcLimits::default());
     let (records, _) = parse_warc(&bytes, &limits);
     records

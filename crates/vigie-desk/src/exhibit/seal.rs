@@ -9,7 +9,7 @@ use vigie_store::Tx;
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
-use crate::item::locator;
+use crate::item::{account_pseudonym, locator};
 use crate::job::JobKind;
 use crate::signal::fingerprint;
 
@@ -44,17 +44,32 @@ pub(crate) async fn seal_captured(
     let warc_sha256 = exhibit.warc_sha256;
     if purpose == Purpose::Evidence {
         let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
-        item.state = item.state.apply(ItemCommand::RecordCapture { exhibit: id })?;
+        item.state = item
+            .state
+            .apply(ItemCommand::RecordCapture { exhibit: id })?;
         note_collection(&mut item, captured);
         follow_redirector(desk, &tx, &mut item, captured).await?;
         item.updated_at = desk.now();
         tx.put_item(&item).await?;
-        tx.enqueue(JobKind::Recognise { item: item_id, exhibit: id }.job(desk.now())).await?;
+        tx.enqueue(
+            JobKind::Recognise {
+                item: item_id,
+                exhibit: id,
+            }
+            .job(desk.now()),
+        )
+        .await?;
         if !item.locators.is_empty() {
-            tx.enqueue(JobKind::Trace { item: item_id }.job(desk.now())).await?;
+            tx.enqueue(JobKind::Trace { item: item_id }.job(desk.now()))
+                .await?;
         }
     }
-    tx.commit(AuditEvent::ExhibitSealed { exhibit: id, item: item_id, warc_sha256 }).await?;
+    tx.commit(AuditEvent::ExhibitSealed {
+        exhibit: id,
+        item: item_id,
+        warc_sha256,
+    })
+    .await?;
     Ok(exhibit)
 }
 
@@ -67,8 +82,14 @@ pub(crate) async fn seal_supplied(
 ) -> Result<Exhibit, DeskError> {
     let item = desk.store().item(item_id).await?.or_not_found("item")?;
     // A case that somebody already judged keeps its exhibit; the upload stands beside it.
-    let takes = item.state.apply(ItemCommand::RecordCapture { exhibit: ExhibitId::from_u128(0) });
-    let purpose = if takes.is_ok() { Purpose::Evidence } else { Purpose::Check };
+    let takes = item.state.apply(ItemCommand::RecordCapture {
+        exhibit: ExhibitId::from_u128(0),
+    });
+    let purpose = if takes.is_ok() {
+        Purpose::Evidence
+    } else {
+        Purpose::Check
+    };
     seal_captured(desk, actor, item_id, supplied, purpose).await
 }
 
@@ -88,8 +109,11 @@ async fn add_signals(
     let Some(metadata) = &captured.host_metadata else {
         return Ok(());
     };
-    let listed: Vec<Signal> =
-        metadata.files.iter().filter_map(|file| file.md5.map(Signal::Md5)).collect();
+    let listed: Vec<Signal> = metadata
+        .files
+        .iter()
+        .filter_map(|file| file.md5.map(Signal::Md5))
+        .collect();
     let describes = exhibit
         .records
         .iter_mut()
@@ -107,8 +131,9 @@ async fn follow_redirector(
     item: &mut Item,
     captured: &Captured,
 ) -> Result<(), DeskError> {
-    let is_redirector =
-        item.primary_locator().is_some_and(|locator| locator.scope == UrlScope::Redirector);
+    let is_redirector = item
+        .primary_locator()
+        .is_some_and(|locator| locator.scope == UrlScope::Redirector);
     let Some(url) = captured.url_final.as_ref().filter(|_| is_redirector) else {
         return Ok(());
     };
@@ -119,13 +144,17 @@ async fn follow_redirector(
     let known = tx.item_by_key(desk.id, parsed.key.as_str()).await?;
     if parsed.scope != UrlScope::Redirector && known.is_none() {
         item.locators.insert(0, locator(&parsed, desk.now()));
+        item.account_pseudonym = account_pseudonym(desk, &parsed);
     }
     Ok(())
 }
 
 /// The host's own word that an address is a collection is stronger than its shape.
 fn note_collection(item: &mut Item, captured: &Captured) {
-    let word = captured.host_metadata.as_ref().and_then(|host| host.media_type.as_deref());
+    let word = captured
+        .host_metadata
+        .as_ref()
+        .and_then(|host| host.media_type.as_deref());
     if word == Some("collection") {
         for locator in &mut item.locators {
             locator.scope = UrlScope::Collection;

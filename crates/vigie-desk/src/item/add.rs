@@ -7,6 +7,7 @@ use vigie_domain::{
 };
 use vigie_format::key::ParsedLocator;
 
+use super::account::account_pseudonym;
 use crate::desk::Desk;
 use crate::error::{DeskError, Require};
 use crate::job::JobKind;
@@ -32,7 +33,13 @@ pub struct NewItem {
 impl NewItem {
     /// A locator and nothing else.
     pub fn url(url: impl Into<String>, channel: IntakeChannel) -> Self {
-        Self { url: url.into(), external_id: None, note: None, channel, is_threat_to_life: false }
+        Self {
+            url: url.into(),
+            external_id: None,
+            note: None,
+            channel,
+            is_threat_to_life: false,
+        }
     }
 }
 
@@ -79,36 +86,52 @@ pub(crate) async fn add_checked(
         // The caller repeats itself: nothing happened.
         let is_repeat = new.external_id.is_some() && item.external_id == new.external_id;
         if is_repeat {
-            return Ok(Added { item: id, key: key_of(&item), is_new: false });
+            return Ok(Added {
+                item: id,
+                key: key_of(&item),
+                is_new: false,
+            });
         }
         note_sighting(&mut item, &parsed, now);
         item.priority = priority(&item.priority_reasons);
         item.updated_at = now;
         tx.put_item(&item).await?;
         let channel = new.channel.name().to_owned();
-        tx.commit(AuditEvent::ItemReportedAgain { item: id, channel }).await?;
-        return Ok(Added { item: id, key: key_of(&item), is_new: false });
+        tx.commit(AuditEvent::ItemReportedAgain { item: id, channel })
+            .await?;
+        return Ok(Added {
+            item: id,
+            key: key_of(&item),
+            is_new: false,
+        });
     }
     let item = make_item(desk, &parsed, &new, None);
     tx.put_item(&item).await?;
     if desk.config.intake.captures_at_once {
-        tx.enqueue(JobKind::Capture { item: item.id }.job(now)).await?;
+        tx.enqueue(JobKind::Capture { item: item.id }.job(now))
+            .await?;
     }
     let channel = new.channel.name().to_owned();
-    tx.commit(AuditEvent::ItemAdded { item: item.id, channel }).await?;
-    Ok(Added { item: item.id, key: parsed.key.to_string(), is_new: true })
+    tx.commit(AuditEvent::ItemAdded {
+        item: item.id,
+        channel,
+    })
+    .await?;
+    Ok(Added {
+        item: item.id,
+        key: parsed.key.to_string(),
+        is_new: true,
+    })
 }
 
 fn key_of(item: &Item) -> String {
-    item.primary_locator().map(|locator| locator.key.clone()).unwrap_or_default()
+    item.primary_locator()
+        .map(|locator| locator.key.clone())
+        .unwrap_or_default()
 }
 
 /// One more report, and the address it gave where that is a new one.
-pub(crate) fn note_sighting(
-    item: &mut Item,
-    parsed: &ParsedLocator,
-    now: vigie_domain::Timestamp,
-) {
+pub(crate) fn note_sighting(item: &mut Item, parsed: &ParsedLocator, now: vigie_domain::Timestamp) {
     /// Addresses kept of one item; a platform has a dozen shapes, an attacker has millions.
     const LOCATORS_MAX: usize = 64;
     let url = parsed.url.as_str();
@@ -116,13 +139,18 @@ pub(crate) fn note_sighting(
     if !is_known && item.locators.len() < LOCATORS_MAX {
         item.locators.push(locator(parsed, now));
     }
-    let reports = item.priority_reasons.iter_mut().find_map(|reason| match reason {
-        PriorityReason::Reports { count } => Some(count),
-        _ => None,
-    });
+    let reports = item
+        .priority_reasons
+        .iter_mut()
+        .find_map(|reason| match reason {
+            PriorityReason::Reports { count } => Some(count),
+            _ => None,
+        });
     match reports {
         Some(count) => *count = count.saturating_add(1),
-        None => item.priority_reasons.push(PriorityReason::Reports { count: 2 }),
+        None => item
+            .priority_reasons
+            .push(PriorityReason::Reports { count: 2 }),
     }
 }
 
@@ -143,8 +171,11 @@ pub(crate) fn make_item(
     batch: Option<BatchId>,
 ) -> Item {
     let now = desk.now();
-    let priority_reasons =
-        if new.is_threat_to_life { vec![PriorityReason::ThreatToLife] } else { Vec::new() };
+    let priority_reasons = if new.is_threat_to_life {
+        vec![PriorityReason::ThreatToLife]
+    } else {
+        Vec::new()
+    };
     Item {
         id: desk.new_id(),
         desk: desk.id,
@@ -153,11 +184,14 @@ pub(crate) fn make_item(
         channel: new.channel,
         external_id: new.external_id.clone(),
         batch,
-        note: new.note.as_ref().map(|note| note.chars().take(NOTE_CHARS_MAX).collect()),
+        note: new
+            .note
+            .as_ref()
+            .map(|note| note.chars().take(NOTE_CHARS_MAX).collect()),
         state: ItemState::New,
         priority: priority(&priority_reasons),
         priority_reasons,
-        account_pseudonym: None,
+        account_pseudonym: account_pseudonym(desk, parsed),
         reupload_of: None,
         created_at: now,
         updated_at: now,

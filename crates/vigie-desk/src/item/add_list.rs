@@ -99,10 +99,15 @@ async fn add_chunk(
     chunk: &[NewItem],
     report: &mut ListReport,
 ) -> Result<(), DeskError> {
-    let parsed: Vec<Result<ParsedLocator, LocatorRefusal>> =
-        chunk.iter().map(|line| desk.rooms.keys.parse_locator(&line.url)).collect();
-    let keys: Vec<String> =
-        parsed.iter().flatten().map(|parsed| parsed.key.to_string()).collect();
+    let parsed: Vec<Result<ParsedLocator, LocatorRefusal>> = chunk
+        .iter()
+        .map(|line| desk.rooms.keys.parse_locator(&line.url))
+        .collect();
+    let keys: Vec<String> = parsed
+        .iter()
+        .flatten()
+        .map(|parsed| parsed.key.to_string())
+        .collect();
 
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
@@ -131,7 +136,10 @@ async fn add_chunk(
             jobs.push(JobKind::Capture { item: item.id }.job(now));
         }
         let channel = IntakeChannel::List.name().to_owned();
-        events.push(AuditEvent::ItemAdded { item: item.id, channel });
+        events.push(AuditEvent::ItemAdded {
+            item: item.id,
+            channel,
+        });
         items.push(item);
     }
     if !events.is_empty() {

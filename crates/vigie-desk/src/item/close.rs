@@ -14,7 +14,9 @@ pub async fn close_not_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<()
     actor.require(Permission::AssessItem)?;
     let mut tx = desk.begin(actor).await?;
     let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
-    let scope = item.primary_locator().map_or(UrlScope::Unknown, |locator| locator.scope);
+    let scope = item
+        .primary_locator()
+        .map_or(UrlScope::Unknown, |locator| locator.scope);
     if scope == UrlScope::Item {
         let detail = "this address names one item; assess it";
         return Err(DeskError::input("is_an_item", detail));
@@ -22,6 +24,10 @@ pub async fn close_not_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<()
     item.state = item.state.apply(ItemCommand::CloseNotItem)?;
     item.updated_at = desk.now();
     tx.put_item(&item).await?;
-    tx.commit(AuditEvent::ItemNotItem { item: id, scope: scope.name().to_owned() }).await?;
+    tx.commit(AuditEvent::ItemNotItem {
+        item: id,
+        scope: scope.name().to_owned(),
+    })
+    .await?;
     Ok(())
 }

@@ -19,12 +19,22 @@ pub async fn hold_item(
 ) -> Result<(), DeskError> {
     actor.require(Permission::SettleItem)?;
     if until <= desk.now() {
-        return Err(DeskError::input("hold_in_the_past", "a hold ends in the future"));
+        return Err(DeskError::input(
+            "hold_in_the_past",
+            "a hold ends in the future",
+        ));
     }
     if reason.trim().is_empty() {
-        return Err(DeskError::input("reason_missing", "say who asks to wait, and why"));
+        return Err(DeskError::input(
+            "reason_missing",
+            "say who asks to wait, and why",
+        ));
     }
-    let event = AuditEvent::ItemHeld { item: id, until, reason };
+    let event = AuditEvent::ItemHeld {
+        item: id,
+        until,
+        reason,
+    };
     change(desk, actor, id, ItemCommand::Hold { until }, event).await
 }
 
@@ -35,7 +45,14 @@ pub async fn hold_item(
 /// [`DeskError::Refused`] when the item is not on hold.
 pub async fn clear_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
     actor.require(Permission::SettleItem)?;
-    change(desk, actor, id, ItemCommand::Clear, AuditEvent::ItemCleared { item: id }).await
+    change(
+        desk,
+        actor,
+        id,
+        ItemCommand::Clear,
+        AuditEvent::ItemCleared { item: id },
+    )
+    .await
 }
 
 async fn change(

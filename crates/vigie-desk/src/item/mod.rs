@@ -1,5 +1,6 @@
 //! Items: taken in, shown, held, opened again.
 
+mod account;
 mod add;
 mod add_list;
 mod close;
@@ -9,8 +10,9 @@ mod reopen;
 mod show;
 mod upload;
 
-pub(crate) use add::{add_checked as add_reported, locator};
+pub(crate) use account::account_pseudonym;
 pub use add::{Added, NewItem, add_item};
+pub(crate) use add::{add_checked as add_reported, locator};
 pub use add_list::{ListLine, ListReport, add_list};
 pub use close::close_not_item;
 pub use hold::{clear_item, hold_item};

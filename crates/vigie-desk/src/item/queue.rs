@@ -67,9 +67,15 @@ pub async fn count_queue(desk: &Desk, actor: &Actor) -> Result<Vec<(String, u64)
 /// [`DeskError::Forbidden`] without the right or without a person.
 pub async fn claim_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<bool, DeskError> {
     actor.require(Permission::ReadItem)?;
-    let user = actor.user().ok_or(DeskError::Forbidden { permission: Permission::ReadItem })?;
+    let user = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::ReadItem,
+    })?;
     let now = desk.now();
-    let claim = ItemClaim { item: id, user, until: now.plus_ms(CLAIM_MS) };
+    let claim = ItemClaim {
+        item: id,
+        user,
+        until: now.plus_ms(CLAIM_MS),
+    };
     Ok(desk.store().claim_item(&claim, now).await?.user == user)
 }
 
@@ -79,6 +85,8 @@ pub async fn claim_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<bool, 
 ///
 /// [`DeskError::Forbidden`] without a person.
 pub async fn release_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
-    let user = actor.user().ok_or(DeskError::Forbidden { permission: Permission::ReadItem })?;
+    let user = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::ReadItem,
+    })?;
     Ok(desk.store().release_item(id, user).await?)
 }

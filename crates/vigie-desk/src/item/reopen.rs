@@ -18,15 +18,23 @@ pub async fn reopen_item(
 ) -> Result<(), DeskError> {
     actor.require(Permission::ReopenItem)?;
     if reason.trim().is_empty() {
-        return Err(DeskError::input("reason_missing", "say why the case is opened again"));
+        return Err(DeskError::input(
+            "reason_missing",
+            "say why the case is opened again",
+        ));
     }
     let mut tx = desk.begin(actor).await?;
     let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
-    let newest = tx.exhibits_of(id).await?.into_iter().max_by_key(|exhibit| exhibit.captured_at);
+    let newest = tx
+        .exhibits_of(id)
+        .await?
+        .into_iter()
+        .max_by_key(|exhibit| exhibit.captured_at);
     let exhibit = newest.or_not_found("exhibit of this item")?.id;
     item.state = item.state.apply(ItemCommand::Reopen { exhibit })?;
     item.updated_at = desk.now();
     tx.put_item(&item).await?;
-    tx.commit(AuditEvent::ItemReopened { item: id, reason }).await?;
+    tx.commit(AuditEvent::ItemReopened { item: id, reason })
+        .await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use vigie_domain::{
-    Actor, Assessment, AuditEvent, Case, Exhibit, Item, ItemId, ItemState, Match,
-    Observation, Permission, Recheck, Review, Timestamp, UserId,
+    Actor, Assessment, AuditEvent, Case, Exhibit, Item, ItemId, ItemState, Match, Observation,
+    Permission, Recheck, Review, Timestamp, UserId,
 };
 
 use vigie_store::LoggedEvent;
@@ -51,7 +51,11 @@ pub struct ItemView {
 pub async fn show_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<ItemView, DeskError> {
     actor.require(Permission::ReadItem)?;
     let store = desk.store();
-    let item = store.item(id).await?.filter(|item| item.desk == desk.id).or_not_found("item")?;
+    let item = store
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let mut exhibits = Vec::new();
     if actor.may(Permission::ReadExhibit) {
         exhibits = store.exhibits_of(id).await?;
@@ -59,8 +63,10 @@ pub async fn show_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<ItemVie
     }
     let all = store.assessments_of(id).await?;
     let found = all.len();
-    let assessments: Vec<Assessment> =
-        all.into_iter().filter(|finding| may_know(actor, &item, finding)).collect();
+    let assessments: Vec<Assessment> = all
+        .into_iter()
+        .filter(|finding| may_know(actor, &item, finding))
+        .collect();
     let has_hidden_finding = assessments.len() < found;
     let mut reviews = Vec::new();
     for finding in &assessments {
@@ -69,7 +75,12 @@ pub async fn show_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<ItemVie
     let mut history = store.events_of(Case::Item(id), HISTORY_EVENTS_MAX).await?;
     history.reverse();
     if has_hidden_finding {
-        history.retain(|logged| logged.record.as_ref().is_none_or(|one| !tells_finding(&one.event)));
+        history.retain(|logged| {
+            logged
+                .record
+                .as_ref()
+                .is_none_or(|one| !tells_finding(&one.event))
+        });
     }
     let claim = store.item_claim(id, desk.now()).await?;
     let claimed_by = claim.map(|claim| claim.user);

@@ -3,10 +3,9 @@
 use url::Url;
 use vigie_capture::{Supplied, SuppliedForm};
 use vigie_domain::item::priority;
-use vigie_domain::{
-    Actor, AuditEvent, IntakeChannel, Item, ItemState, Permission, Side,
-};
+use vigie_domain::{Actor, AuditEvent, IntakeChannel, Item, ItemState, Permission, Side};
 
+use super::account::account_pseudonym;
 use super::add::{Added, locator};
 use crate::desk::Desk;
 use crate::error::{DeskError, Require};
@@ -47,10 +46,16 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
     actor.require(Permission::AddItem)?;
     let bytes_max = desk.config.intake.upload_bytes_max;
     if upload.bytes.is_empty() {
-        return Err(DeskError::input("upload_empty", "the file is empty; choose another"));
+        return Err(DeskError::input(
+            "upload_empty",
+            "the file is empty; choose another",
+        ));
     }
     if upload.bytes.len() > bytes_max {
-        let detail = format!("{} bytes, at most {bytes_max} can be taken", upload.bytes.len());
+        let detail = format!(
+            "{} bytes, at most {bytes_max} can be taken",
+            upload.bytes.len()
+        );
         return Err(DeskError::input("upload_too_large", detail));
     }
     let parsed = match &upload.url {
@@ -77,12 +82,15 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         state: ItemState::New,
         priority: priority(&[]),
         priority_reasons: Vec::new(),
-        account_pseudonym: None,
+        account_pseudonym: parsed.as_ref().and_then(|one| account_pseudonym(desk, one)),
         reupload_of: None,
         created_at: now,
         updated_at: now,
     };
-    let key = parsed.as_ref().map(|parsed| parsed.key.to_string()).unwrap_or_default();
+    let key = parsed
+        .as_ref()
+        .map(|parsed| parsed.key.to_string())
+        .unwrap_or_default();
     let mut tx = desk.begin(actor).await?;
     // A known address keeps its item: the upload becomes one more exhibit of it.
     let known = match &parsed {
@@ -104,16 +112,26 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
     };
     tx.commit(event).await?;
     seal_supplied(desk, actor, id, &captured).await?;
-    Ok(Added { item: id, key, is_new })
+    Ok(Added {
+        item: id,
+        key,
+        is_new,
+    })
 }
 
 fn supplied(upload: Upload, actor: &Actor) -> Supplied {
     let form = match upload.kind {
-        UploadKind::File => SuppliedForm::File { name: upload.file_name, bytes: upload.bytes },
-        UploadKind::Text => {
-            SuppliedForm::Text(String::from_utf8_lossy(&upload.bytes).into_owned())
-        }
+        UploadKind::File => SuppliedForm::File {
+            name: upload.file_name,
+            bytes: upload.bytes,
+        },
+        UploadKind::Text => SuppliedForm::Text(String::from_utf8_lossy(&upload.bytes).into_owned()),
     };
     let url = upload.url.as_deref().and_then(|url| Url::parse(url).ok());
-    Supplied { form, by: upload.supplied_by, taken_by: actor.user(), url }
+    Supplied {
+        form,
+        by: upload.supplied_by,
+        taken_by: actor.user(),
+        url,
+    }
 }
