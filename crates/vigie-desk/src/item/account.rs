@@ -15,6 +15,10 @@ pub(crate) fn account_pseudonym(desk: &Desk, parsed: &ParsedLocator) -> Option<S
     if parsed.scope.is_account() {
         return Some(desk.store().pseudonym("account", parsed.key.as_str()));
     }
+    // Of a page of an unknown site the rules know no account, whatever its path.
+    if parsed.key.platform() == "web" {
+        return None;
+    }
     let mut url = Url::parse(parsed.url.as_str()).ok()?;
     url.set_query(None);
     for _ in 0..STEPS_MAX {
