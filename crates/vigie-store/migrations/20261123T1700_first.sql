@@ -397,6 +397,7 @@ CREATE TABLE job (
     payload TEXT NOT NULL,
     state TEXT NOT NULL,
     priority BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
     run_at BIGINT NOT NULL,
     dedup_key TEXT,
     attempts BIGINT NOT NULL,
@@ -405,7 +406,8 @@ CREATE TABLE job (
     last_error TEXT,
     created_at BIGINT NOT NULL
 );
--- `run_at` of a leased job is the end of its lease: one index finds what is due and what was dropped.
+-- `run_at` of a leased job is the end of its lease: one index finds what is due and what was dropped;
+-- `due_at` stays when the work itself was due.
 CREATE INDEX job_due ON job (priority DESC, run_at, id) WHERE state <> 'dead';
 CREATE INDEX job_next ON job (run_at) WHERE state <> 'dead';
 CREATE INDEX job_dead ON job (desk_id, created_at) WHERE state = 'dead';

@@ -11,6 +11,7 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+#[cfg(any(test, feature = "faults"))]
 use std::sync::Arc;
 
 use vigie_domain::{ExhibitId, Sha256};
@@ -38,11 +39,7 @@ fn wrap_purpose(exhibit: ExhibitId) -> String {
 }
 
 impl Blobs {
-    pub(crate) fn new(
-        config: &Config,
-        engine: Engine,
-        keys: Arc<Keys>,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn new(config: &Config, engine: Engine, keys: &Keys) -> Result<Self, StoreError> {
         let dir = config.data_dir.join("blob");
         for part in ["exhibit", "desk", "tmp"] {
             make_dir(&dir.join(part))?;

@@ -501,6 +501,56 @@ impl Reader {
     }
 }
 
+/// A text put together piece by piece, with its values.
+pub(crate) struct Query {
+    sql: String,
+    args: Vec<Arg>,
+}
+
+impl Query {
+    pub(crate) fn new(sql: impl Into<String>, args: Vec<Arg>) -> Self {
+        Self {
+            sql: sql.into(),
+            args,
+        }
+    }
+
+    pub(crate) fn push(&mut self, sql: &'static str) {
+        self.sql.push_str(sql);
+    }
+
+    /// Adds a placeholder for `value` between two pieces.
+    pub(crate) fn bind(
+        &mut self,
+        before: &'static str,
+        value: impl Into<Arg>,
+        after: &'static str,
+    ) {
+        use std::fmt::Write as _;
+        self.args.push(value.into());
+        let _ = write!(self.sql, "{before}${}{after}", self.args.len());
+    }
+
+    /// Adds a list of placeholders between two pieces.
+    pub(crate) fn bind_list(
+        &mut self,
+        before: &'static str,
+        values: impl IntoIterator<Item = Arg>,
+        after: &'static str,
+    ) {
+        let first = self.args.len() + 1;
+        self.args.extend(values);
+        self.sql.push_str(before);
+        self.sql
+            .push_str(&list_of(self.args.len() + 1 - first, first));
+        self.sql.push_str(after);
+    }
+
+    pub(crate) fn into_parts(self) -> (AssertSqlSafe<String>, Vec<Arg>) {
+        (built(self.sql), self.args)
+    }
+}
+
 /// `($1,$2),($3,$4)`: placeholders of `rows` rows of `width` values, numbered from `first`.
 pub(crate) fn placeholders(rows: usize, width: usize, first: usize) -> String {
     use std::fmt::Write as _;

@@ -99,8 +99,8 @@ impl Tx<'_> {
         let added = self
             .run(
                 "INSERT INTO job (id, desk_id, side, kind, payload, state, priority, run_at, \
-                 dedup_key, attempts, fence, created_at) \
-                 VALUES ($1, $2, $3, $4, $5, 'ready', $6, $7, $8, 0, 0, $9) ON CONFLICT DO NOTHING",
+                 due_at, dedup_key, attempts, fence, created_at) \
+                 VALUES ($1, $2, $3, $4, $5, 'ready', $6, $7, $7, $8, 0, 0, $9) ON CONFLICT DO NOTHING",
                 args![
                     id,
                     self.act.desk,
@@ -126,7 +126,7 @@ impl Tx<'_> {
     pub async fn requeue_job(&mut self, id: JobId) -> Result<(), StoreError> {
         let requeued = self
             .run(
-                "UPDATE job SET state = 'ready', attempts = 0, run_at = $2, fence = fence + 1, \
+                "UPDATE job SET state = 'ready', attempts = 0, run_at = $2, due_at = $2, fence = fence + 1, \
                  dedup_key = NULL WHERE id = $1 AND state = 'dead'",
                 args![id, self.act.now],
             )
@@ -213,22 +213,28 @@ impl Store {
             "UPDATE job SET state = 'leased', worker = $1, attempts = attempts + 1, \
              fence = fence + 1, run_at = $2 WHERE id IN (SELECT id FROM job \
              WHERE state <> 'dead' AND run_at <= $3 ORDER BY priority DESC, run_at, id LIMIT $4) \
-             RETURNING id, desk_id, kind, payload, attempts, fence, priority",
+             RETURNING id, desk_id, kind, payload, attempts, fence, priority, due_at",
             "UPDATE job SET state = 'leased', worker = $1, attempts = attempts + 1, \
              fence = fence + 1, run_at = $2 WHERE id IN (SELECT id FROM job \
              WHERE state <> 'dead' AND run_at <= $3 ORDER BY priority DESC, run_at, id LIMIT $4 \
              FOR UPDATE SKIP LOCKED) \
-             RETURNING id, desk_id, kind, payload, attempts, fence, priority",
+             RETURNING id, desk_id, kind, payload, attempts, fence, priority, due_at",
         );
         let rows = self
             .run_rows(sql, args![worker, now.plus_ms(lease_ms), now, limit])
             .await?;
         let mut leased = rows
             .iter()
-            .map(|row| Ok((row.int(6)?, leased_row(row)?)))
+            .map(|row| {
+                Ok((
+                    std::cmp::Reverse(row.int(6)?),
+                    row.int(7)?,
+                    leased_row(row)?,
+                ))
+            })
             .collect::<Result<Vec<_>, StoreError>>()?;
-        leased.sort_by_key(|(priority, job)| (std::cmp::Reverse(*priority), job.id));
-        Ok(leased.into_iter().map(|(_, job)| job).collect())
+        leased.sort_by_key(|(priority, due_at, job)| (*priority, *due_at, job.id));
+        Ok(leased.into_iter().map(|(_, _, job)| job).collect())
     }
 
     /// Keeps a lease for longer work.
@@ -310,7 +316,7 @@ impl Store {
         // A job that waits again under a key another one took meanwhile keeps no key.
         let changed = self
             .run(
-                "UPDATE job SET state = $3, run_at = $4, last_error = $5, worker = NULL, \
+                "UPDATE job SET state = $3, run_at = $4, due_at = $4, last_error = $5, worker = NULL, \
                  dedup_key = CASE WHEN EXISTS (SELECT 1 FROM job AS other WHERE other.id <> job.id \
                  AND other.state = 'ready' AND other.desk_id = job.desk_id AND other.kind = job.kind \
                  AND other.dedup_key = job.dedup_key) THEN NULL ELSE dedup_key END \

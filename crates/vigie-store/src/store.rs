@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::{Arc, RwLock};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use tokio::sync::{Mutex, watch};
+use uuid::Uuid;
 use vigie_domain::{DeskId, Timestamp};
 use vigie_tlog::{AppendState, LogKey};
 
@@ -32,7 +34,7 @@ pub(crate) struct Inner {
     pub(crate) reader: Reader,
     pub(crate) engine: Engine,
     pub(crate) config: Config,
-    pub(crate) keys: Arc<Keys>,
+    pub(crate) keys: Keys,
     pub(crate) blobs: Blobs,
     /// The right edge of the log's tree as last written by this process.
     pub(crate) tree: Mutex<Option<AppendState>>,
@@ -99,12 +101,12 @@ impl Store {
     }
 
     async fn open_with(config: &Config, lock: Option<File>) -> Result<Self, StoreError> {
-        let keys = Arc::new(Keys::read(config)?);
+        let keys = Keys::read(config)?;
         check_writable(&config.data_dir)?;
         let engine = connect(config).await?;
         crate::migrate::migrate(&engine).await?;
         check_master_key(&engine, &keys, config).await?;
-        let blobs = Blobs::new(config, engine.clone(), Arc::clone(&keys))?;
+        let blobs = Blobs::new(config, engine.clone(), &keys)?;
         let is_alone = lock.is_some();
         let store = Self {
             inner: Arc::new(Inner {
@@ -196,12 +198,28 @@ impl Store {
     }
 }
 
-/// A fresh id: UUIDv7 of the instant and the operating system's random bits.
-pub fn new_id<T: From<uuid::Uuid>>(now: Timestamp) -> Result<T, StoreError> {
+/// A fresh id: UUIDv7 of the instant, a count that begins anywhere, and 32 random bits.
+///
+/// Within one process and millisecond each is larger than the one before, so that what was taken
+/// in together stays in its order, and grows an index at its end. No id is a secret.
+pub fn new_id<T: From<Uuid>>(now: Timestamp) -> Result<T, StoreError> {
+    static COUNT: OnceLock<AtomicU64> = OnceLock::new();
+    let random: [u8; 9] = random()?;
+    let [c0, c1, c2, c3, c4, tail @ ..] = random;
+    // Half of the 42 bits: room for two million million ids before the count comes round.
+    let begin = u64::from_be_bytes([0, 0, 0, c0, c1, c2, c3, c4]) & ((1 << 41) - 1);
+    let count = COUNT
+        .get_or_init(|| AtomicU64::new(begin))
+        .fetch_add(1, Ordering::Relaxed);
+    // 12 bits beside the version, 6 beside the variant, then whole bytes (RFC 9562, 5.7).
+    let [.., b0, b1, b2] = (count & 0xff_ffff).to_be_bytes();
+    let [.., beside_variant] = ((count >> 24) & 0x3f).to_be_bytes();
+    let [.., a0, a1] = ((count >> 30) & 0xfff).to_be_bytes();
+    let [t0, t1, t2, t3] = tail;
+    let bytes = [a0, a1, beside_variant, b0, b1, b2, t0, t1, t2, t3];
     let ms = u64::try_from(now.ms()).unwrap_or(0);
-    Ok(uuid::Builder::from_unix_timestamp_millis(ms, &random()?)
-        .into_uuid()
-        .into())
+    let id = uuid::Builder::from_unix_timestamp_millis(ms, &bytes).into_uuid();
+    Ok(id.into())
 }
 
 pub(crate) fn make_dir(path: &Path) -> Result<(), StoreError> {

@@ -134,6 +134,27 @@ impl Reader {
         Ok(known)
     }
 
+    /// Which of the caller's own ids are known, and as what; as many as a list holds.
+    pub async fn items_by_external_ids(
+        &self,
+        desk: DeskId,
+        external_ids: &[&str],
+    ) -> Result<HashMap<String, ItemId>, StoreError> {
+        let mut known = HashMap::new();
+        for chunk in external_ids.chunks(KEYS_PER_QUERY) {
+            let sql = format!(
+                "SELECT external_id, id FROM item WHERE desk_id = $1 AND external_id IN {}",
+                list_of(chunk.len(), 2)
+            );
+            let mut args = args![desk];
+            args.extend(chunk.iter().map(|external_id| Arg::from(*external_id)));
+            for row in self.rows(built(sql), args).await? {
+                known.insert(row.text(0)?, row.parsed(1)?);
+            }
+        }
+        Ok(known)
+    }
+
     /// The items of a batch, in the order they were taken in.
     pub async fn items_of_batch(
         &self,

@@ -5,7 +5,7 @@
 
 use vigie_domain::{BankId, DeskId, Item, ItemId, Timestamp, UserId};
 
-use crate::db::{Reader, args, built};
+use crate::db::{Query, Reader, args};
 use crate::error::StoreError;
 use crate::row::Page;
 
@@ -93,88 +93,56 @@ impl Reader {
         after: Option<QueueCursor>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        let mut args = args![desk, state, limit];
-        let mut sql = "SELECT body FROM item WHERE desk_id = $1 AND state = $2".to_owned();
-        let bind = |sql: &mut String, args: &mut Vec<_>, parts: &[&str], value| {
-            args.push(value);
-            let number = format!("${}", args.len());
-            sql.push_str(&parts.join(&number));
-        };
+        let mut query = Query::new(
+            "SELECT body FROM item WHERE desk_id = $1 AND state = $2",
+            args![desk, state, limit],
+        );
         if let Some(after) = after {
-            bind(
-                &mut sql,
-                &mut args,
-                &[" AND (priority < ", ""],
-                after.priority.into(),
-            );
-            bind(
-                &mut sql,
-                &mut args,
-                &[" OR (priority = ", ""],
-                after.priority.into(),
-            );
-            bind(
-                &mut sql,
-                &mut args,
-                &[" AND (created_at > ", ""],
-                after.created_at.into(),
-            );
-            bind(
-                &mut sql,
-                &mut args,
-                &[" OR (created_at = ", ""],
-                after.created_at.into(),
-            );
-            bind(
-                &mut sql,
-                &mut args,
-                &[" AND id > ", "))))"],
-                after.id.into(),
-            );
+            let QueueCursor {
+                priority,
+                created_at,
+                id,
+            } = after;
+            query.bind(" AND (priority < ", priority, "");
+            query.bind(" OR (priority = ", priority, "");
+            query.bind(" AND (created_at > ", created_at, "");
+            query.bind(" OR (created_at = ", created_at, "");
+            query.bind(" AND id > ", id, "))))");
             // The same bound once more, in the form an index can begin at.
-            bind(
-                &mut sql,
-                &mut args,
-                &[" AND priority <= ", ""],
-                after.priority.into(),
-            );
+            query.bind(" AND priority <= ", priority, "");
         }
         if let Some(host) = &filter.host {
-            bind(&mut sql, &mut args, &[" AND host = ", ""], (&**host).into());
+            query.bind(" AND host = ", &**host, "");
         }
         match filter.matched {
-            Some(true) => sql.push_str(" AND matched = 1"),
-            Some(false) => sql.push_str(" AND matched = 0"),
+            Some(true) => query.push(" AND matched = 1"),
+            Some(false) => query.push(" AND matched = 0"),
             None => {}
         }
         if let Some(bank) = filter.bank {
-            let inside = [
-                " AND matched = 1 AND id IN (SELECT item_id FROM item_match WHERE bank_id = ",
+            query.push(" AND matched = 1 AND id IN");
+            query.bind(
+                " (SELECT item_id FROM item_match WHERE bank_id = ",
+                bank,
                 ")",
-            ];
-            bind(&mut sql, &mut args, &inside, bank.into());
+            );
         }
         if let Some(user) = filter.exclude_assessed_by {
-            let inside = [" AND (assessed_by IS NULL OR assessed_by <> ", ")"];
-            bind(&mut sql, &mut args, &inside, user.into());
+            query.bind(" AND (assessed_by IS NULL OR assessed_by <> ", user, ")");
         }
         if let Some(text) = &filter.text {
             // U+10FFFF sorts after every character a key or an id can hold.
             let end = format!("{text}\u{10ffff}");
-            bind(&mut sql, &mut args, &[" AND (id >= ", ""], (&**text).into());
-            bind(&mut sql, &mut args, &[" AND id < ", ""], end.clone().into());
-            sql.push_str(" OR id IN (SELECT item_id FROM locator WHERE desk_id = $1");
-            bind(&mut sql, &mut args, &[" AND key >= ", ""], (&**text).into());
-            bind(&mut sql, &mut args, &[" AND key < ", ""], end.into());
-            bind(
-                &mut sql,
-                &mut args,
-                &[" ORDER BY key LIMIT ", "))"],
-                TEXT_KEYS_MAX.into(),
-            );
+            query.bind(" AND (id >= ", &**text, "");
+            query.bind(" AND id < ", &*end, "");
+            query.push(" OR id IN (SELECT item_id FROM locator WHERE desk_id = $1");
+            query.bind(" AND key >= ", &**text, "");
+            query.bind(" AND key < ", end, "");
+            query.bind(" ORDER BY key LIMIT ", TEXT_KEYS_MAX, "))");
         }
-        sql.push_str(" ORDER BY priority DESC, created_at, id LIMIT $3");
-        self.bodies(built(sql), args).await
+        query.push(" ORDER BY priority DESC, created_at, id LIMIT $3");
+        let (sql, args) = query.into_parts();
+        self.bodies(sql, args).await
     }
 
     /// How many items stand in each state; states without any are left out. O(states).

@@ -4,7 +4,7 @@ use vigie_domain::{
     DeskId, ItemId, LineOutcome, ProviderId, Referral, ReferralId, ReferralState, Sha256, Timestamp,
 };
 
-use crate::db::{Arg, Reader, args, built, json, list_of};
+use crate::db::{Arg, Query, Reader, args, json};
 use crate::error::StoreError;
 use crate::row::Page;
 use crate::tx::Tx;
@@ -82,30 +82,22 @@ impl Reader {
         after: Option<ReferralCursor>,
         limit: u32,
     ) -> Result<Page<Referral, ReferralCursor>, StoreError> {
-        let mut sql = "SELECT body FROM referral WHERE desk_id = $1".to_owned();
-        let mut args = args![desk];
+        let mut query = Query::new("SELECT body FROM referral WHERE desk_id = $1", args![desk]);
         if let Some(state) = filter.state {
-            args.push(state.into());
-            sql.push_str(&format!(" AND state = ${}", args.len()));
+            query.bind(" AND state = ", state, "");
         }
         if let Some(provider) = filter.provider {
-            args.push(provider.into());
-            sql.push_str(&format!(" AND provider_id = ${}", args.len()));
+            query.bind(" AND provider_id = ", provider, "");
         }
         if let Some(after) = after {
-            args.push(after.created_at.into());
-            args.push(after.id.into());
-            let (at, id) = (args.len() - 1, args.len());
-            sql.push_str(&format!(
-                " AND created_at <= ${at} AND (created_at < ${at} OR id < ${id})"
-            ));
+            query.bind(" AND created_at <= ", after.created_at, "");
+            query.bind(" AND (created_at < ", after.created_at, "");
+            query.bind(" OR id < ", after.id, ")");
         }
-        args.push(limit.saturating_add(1).into());
-        sql.push_str(&format!(
-            " ORDER BY created_at DESC, id DESC LIMIT ${}",
-            args.len()
-        ));
-        let mut rows: Vec<Referral> = self.bodies(built(sql), args).await?;
+        let one_more = limit.saturating_add(1);
+        query.bind(" ORDER BY created_at DESC, id DESC LIMIT ", one_more, "");
+        let (sql, args) = query.into_parts();
+        let mut rows: Vec<Referral> = self.bodies(sql, args).await?;
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
@@ -209,16 +201,16 @@ impl Tx<'_> {
     }
 
     async fn put_lines(&self, referral: &Referral) -> Result<(), StoreError> {
-        let mut args = args![referral.id];
-        args.extend(referral.lines.iter().map(|line| Arg::from(line.id)));
-        let mut sql = "DELETE FROM referral_line WHERE referral_id = $1".to_owned();
+        let mut query = Query::new(
+            "DELETE FROM referral_line WHERE referral_id = $1",
+            args![referral.id],
+        );
         if !referral.lines.is_empty() {
-            sql.push_str(&format!(
-                " AND id NOT IN {}",
-                list_of(referral.lines.len(), 2)
-            ));
+            let ids = referral.lines.iter().map(|line| Arg::from(line.id));
+            query.bind_list(" AND id NOT IN ", ids, "");
         }
-        self.run(built(sql), args).await?;
+        let (sql, args) = query.into_parts();
+        self.run(sql, args).await?;
         let is_over = matches!(
             referral.state,
             ReferralState::Closed { .. }

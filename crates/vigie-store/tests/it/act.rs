@@ -160,6 +160,24 @@ async fn many_at_once(store: Store, bed: Bed) {
     bed.finish().await;
 }
 
+/// Goal: ids made in one millisecond are in the order they were made, and are UUIDv7 of it.
+#[test]
+fn ids_keep_their_order() {
+    let ids: Vec<uuid::Uuid> = (0..5_000)
+        .map(|_| vigie_store::new_id(act().now).unwrap())
+        .collect();
+    assert!(ids.is_sorted_by(|a, b| a < b));
+    let ms = u64::try_from(act().now.ms()).unwrap();
+    for id in ids {
+        assert_eq!(
+            (id.get_version_num(), id.get_variant()),
+            (7, uuid::Variant::RFC4122)
+        );
+        let (seconds, nanos) = id.get_timestamp().unwrap().to_unix();
+        assert_eq!(seconds * 1_000 + u64::from(nanos) / 1_000_000, ms);
+    }
+}
+
 contract! {
     /// Goal: a dropped transaction gives its reference back; years and desks count apart.
     references_have_no_gaps => references

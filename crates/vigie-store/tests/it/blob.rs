@@ -74,7 +74,8 @@ async fn sizes(store: Store, bed: Bed) {
         let bytes = std::fs::read(&file).unwrap();
         assert!(
             !bytes.windows(8).any(|window| window == b"TRAINING"),
-            "{file:?}"
+            "{}",
+            file.display()
         );
     }
     assert_eq!(

@@ -86,7 +86,7 @@ async fn nul(store: Store, bed: Bed) {
     assert_eq!(store.item(item.id).await.unwrap(), Some(item));
 
     let mut item = sample::item(2);
-    item.locators[0].key = "a\0b".to_owned();
+    item.locators[0].key.push('\0');
     let mut tx = store.begin(act()).await.unwrap();
     let refused = tx.put_item(&item).await;
     assert!(

@@ -1,6 +1,10 @@
 //! The contract of the store, run on SQLite always and on PostgreSQL where `VIGIE_TEST_PG` is set.
 
 #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+#![allow(
+    clippy::print_stdout,
+    reason = "a victim speaks to its killer, a skipped test says so"
+)]
 
 mod act;
 mod backup;

@@ -7,6 +7,8 @@ use vigie_store::{QueueFilter, Store};
 use crate::sample;
 use crate::support::{Bed, DESK, Dice, NOON, act, commit, contract};
 
+type Keep = fn(&Item) -> bool;
+
 /// Made-up items in several states, with ties in priority and instant.
 fn items(dice: &mut Dice, count: u128) -> Vec<Item> {
     (0..count)
@@ -75,7 +77,6 @@ async fn pages(store: Store, bed: Bed) {
     commit(tx).await;
     all.sort_by_key(|item| (std::cmp::Reverse(item.priority), item.created_at, item.id));
 
-    type Keep = fn(&Item) -> bool;
     let cases: [(QueueFilter, Keep); 8] = [
         (QueueFilter::default(), |_| true),
         (
