@@ -23,6 +23,27 @@ impl Clock for SystemClock {
     }
 }
 
+/// A clock that stands in a file, in milliseconds since 1970: for drills and tests that need
+/// weeks to pass between two commands.
+#[derive(Debug, Clone)]
+pub struct FileClock(std::path::PathBuf);
+
+impl FileClock {
+    /// A clock that shows what the file says.
+    pub fn new(path: impl Into<std::path::PathBuf>) -> Self {
+        Self(path.into())
+    }
+}
+
+impl Clock for FileClock {
+    fn now(&self) -> Timestamp {
+        let text = std::fs::read_to_string(&self.0).unwrap_or_default();
+        text.trim()
+            .parse()
+            .map_or_else(|_| SystemClock.now(), Timestamp::from_ms)
+    }
+}
+
 /// A clock that somebody else moves.
 #[derive(Debug, Clone)]
 pub struct SimulatedClock(Arc<AtomicI64>);

@@ -90,7 +90,10 @@ pub struct RecheckConfig {
 
 impl Default for RecheckConfig {
     fn default() -> Self {
-        Self { host_interval_ms: 10_000, looks_per_round_max: 200 }
+        Self {
+            host_interval_ms: 10_000,
+            looks_per_round_max: 200,
+        }
     }
 }
 

@@ -51,7 +51,12 @@ pub struct Desk {
 impl Desk {
     /// A desk over its rooms; `id` is the row [`crate::setup`] made.
     pub fn new(id: DeskId, config: Config, rooms: Rooms) -> Self {
-        Self { rooms, config, id, index: BankIndex::default() }
+        Self {
+            rooms,
+            config,
+            id,
+            index: BankIndex::default(),
+        }
     }
 
     /// Its id.
@@ -99,7 +104,9 @@ impl Desk {
     /// A fresh id, in the order of time.
     pub(crate) fn new_id<T: From<Uuid>>(&self) -> T {
         let ms = u64::try_from(self.now().ms()).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(ms, &random::<10>()).into_uuid().into()
+        uuid::Builder::from_unix_timestamp_millis(ms, &random::<10>())
+            .into_uuid()
+            .into()
     }
 }
 

@@ -17,7 +17,9 @@ pub enum DeskError {
         what: &'static str,
     },
     /// The actor may not.
-    #[error("this needs the permission `{permission:?}`, which you do not have; ask an administrator of the desk")]
+    #[error(
+        "this needs the permission `{permission:?}`, which you do not have; ask an administrator of the desk"
+    )]
     Forbidden {
         /// What was asked for.
         permission: Permission,
@@ -70,7 +72,10 @@ pub enum Refusal {
 impl Refusal {
     /// A refusal of what was typed or handed over.
     pub fn input(code: &'static str, detail: impl Into<String>) -> Self {
-        Self::Input { code, detail: detail.into() }
+        Self::Input {
+            code,
+            detail: detail.into(),
+        }
     }
 
     /// The stable code, a page of the manual each.
@@ -130,7 +135,11 @@ macro_rules! refusals {
     )*};
 }
 refusals!(
-    LocatorRefusal, ItemRefusal, AssessmentRefusal, ReferralRefusal, ContactRefusal,
+    LocatorRefusal,
+    ItemRefusal,
+    AssessmentRefusal,
+    ReferralRefusal,
+    ContactRefusal,
     InstrumentRefusal
 );
 
@@ -143,7 +152,12 @@ macro_rules! broken {
         }
     )*};
 }
-broken!(vigie_store::StoreError, vigie_media::MediaError, serde_json::Error, std::io::Error);
+broken!(
+    vigie_store::StoreError,
+    vigie_media::MediaError,
+    serde_json::Error,
+    std::io::Error
+);
 
 impl DeskError {
     /// The stable code of the answer.
@@ -175,7 +189,11 @@ pub(crate) trait Require {
 
 impl Require for vigie_domain::Actor {
     fn require(&self, permission: Permission) -> Result<(), DeskError> {
-        if self.may(permission) { Ok(()) } else { Err(DeskError::Forbidden { permission }) }
+        if self.may(permission) {
+            Ok(())
+        } else {
+            Err(DeskError::Forbidden { permission })
+        }
     }
 }
 

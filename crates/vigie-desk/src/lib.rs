@@ -11,8 +11,8 @@ pub mod bank;
 pub mod clock;
 pub mod config;
 pub mod contact;
-mod digest;
 mod desk;
+mod digest;
 mod error;
 pub mod exhibit;
 pub mod item;
@@ -30,7 +30,7 @@ pub mod signal;
 pub mod trace;
 pub mod user;
 
-pub use clock::{Clock, SimulatedClock, SystemClock};
+pub use clock::{Clock, FileClock, SimulatedClock, SystemClock};
 pub use config::Config;
 pub use desk::{Desk, Rooms};
 pub use error::{DeskError, Refusal};

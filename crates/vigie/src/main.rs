@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// More words on stderr; twice for everything.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
+    /// Take the time from a file, in milliseconds since 1970: for drills and tests only.
+    #[arg(long, global = true, hide = true, value_name = "FILE")]
+    simulated_clock: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -75,6 +78,9 @@ enum Command {
     /// Adds, lists and disables people.
     #[command(subcommand)]
     User(c::user::User),
+    /// Makes, lists and withdraws keys of the programming interface.
+    #[command(subcommand)]
+    Key(c::key::Key),
     /// Work that failed for good.
     #[command(subcommand)]
     Job(c::job::Job),
@@ -145,6 +151,10 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
     let out = Output {
         is_json: arguments.json,
     };
+    if let Some(path) = arguments.simulated_clock {
+        tracing::warn!("the time comes from a file: nothing done now is evidence of when");
+        let _ = wiring::SIMULATED_CLOCK.set(path);
+    }
     let file = arguments.config.as_deref();
     let config = config::Config::load(file, arguments.data.as_deref())?;
     match arguments.command {
@@ -164,6 +174,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Data(command) => command.run(&config, out).await,
         Command::Log(command) => command.run(&config, out).await,
         Command::User(command) => command.run(&config, out).await,
+        Command::Key(command) => command.run(&config, out).await,
         Command::Job(command) => command.run(&config, out).await,
         Command::Config(command) => command.run(&config, out),
         Command::Doctor(command) => command.run(&config, out).await,
@@ -176,15 +187,24 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
 
 /// `error:`, then what caused it, then what to do.
 fn explain(error: &anyhow::Error) {
-    let mut said = vec![error.to_string()];
-    say(format_args!("error: {error}"));
-    for cause in error.chain().skip(1) {
+    let mut said: Vec<String> = Vec::new();
+    // "An internal error occurred" is for strangers; the person at the machine is told which.
+    let is_veil = |cause: &(dyn std::error::Error + 'static)| {
+        matches!(cause.downcast_ref(), Some(vigie_desk::DeskError::Broken(_)))
+    };
+    for cause in error.chain().filter(|cause| !is_veil(*cause)) {
         let words = cause.to_string();
         // Errors that only hand on another's sentence would say it twice.
-        if !said.iter().any(|earlier| earlier.contains(&words)) {
-            say(format_args!("caused by: {words}"));
-            said.push(words);
+        if said.iter().any(|earlier| earlier.contains(&words)) {
+            continue;
         }
+        let head = if said.is_empty() {
+            "error"
+        } else {
+            "caused by"
+        };
+        say(format_args!("{head}: {words}"));
+        said.push(words);
     }
     if let Some(hint) = command::hint(error) {
         say(format_args!("hint: {hint}"));
@@ -202,7 +222,8 @@ fn start_tracing(verbose: u8, is_json: bool) {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(quiet));
     let words = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     if is_json {
         words.json().init();
     } else {

@@ -1,11 +1,11 @@
 //! Opens the rooms a command needs and puts a desk in front of them.
 
-use std::path::Path;
-use std::sync::{Arc, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use anyhow::{Context, Result};
 use vigie_capture::Capturer;
-use vigie_desk::{Clock, Desk, Rooms, SystemClock, setup};
+use vigie_desk::{Clock, Desk, FileClock, Rooms, SystemClock, setup};
 use vigie_dispatch::Mailer;
 use vigie_domain::{Actor, DeskId};
 use vigie_egress::Egress;
@@ -35,8 +35,19 @@ pub(crate) struct Opened {
 
 /// Opens the desk of the configuration.
 pub(crate) async fn open(config: &Config, hold: Hold) -> Result<Opened> {
-    open_at(config, hold, Arc::new(SystemClock)).await
+    open_at(config, hold, clock()).await
 }
+
+/// The clock of this process: the machine's, or the one in a file that was named for a drill.
+pub(crate) fn clock() -> Arc<dyn Clock> {
+    match SIMULATED_CLOCK.get() {
+        None => Arc::new(SystemClock),
+        Some(path) => Arc::new(FileClock::new(path)),
+    }
+}
+
+/// The file of a simulated clock; set once, before anything is opened.
+pub(crate) static SIMULATED_CLOCK: OnceLock<PathBuf> = OnceLock::new();
 
 /// Opens the desk of the configuration on some clock.
 pub(crate) async fn open_at(config: &Config, hold: Hold, clock: Arc<dyn Clock>) -> Result<Opened> {
@@ -45,7 +56,7 @@ pub(crate) async fn open_at(config: &Config, hold: Hold, clock: Arc<dyn Clock>) 
         Hold::Beside => Store::open_beside(&config.store).await?,
     };
     let id = setup::find_desk(&store, &config.desk.name).await?;
-    build(config, store, id, clock).await
+    build(config, store, id, clock, hold).await
 }
 
 /// Makes the folder of a new desk, or finds it made.
@@ -57,17 +68,23 @@ pub(crate) async fn create_at(config: &Config, clock: Arc<dyn Clock>) -> Result<
     };
     let now = clock.now();
     let id = setup::ensure_desk(&store, &config.desk.name, vigie_store::new_id(now)?, now).await?;
-    build(config, store, id, clock).await
+    build(config, store, id, clock, Hold::Beside).await
 }
 
-async fn build(config: &Config, store: Store, id: DeskId, clock: Arc<dyn Clock>) -> Result<Opened> {
+async fn build(
+    config: &Config,
+    store: Store,
+    id: DeskId,
+    clock: Arc<dyn Clock>,
+    hold: Hold,
+) -> Result<Opened> {
     let now = clock.now();
     let operator = setup::local_operator(&store, id, vigie_store::new_id(now)?, now).await?;
 
     let egress = egress(config)?;
     let mut capture = config.capture.clone();
     capture.vantage.clone_from(&config.desk.vantage);
-    let reference = reference(config)?;
+    let reference = reference(config, hold)?;
     let rooms = Rooms {
         capturer: Capturer::new(egress.clone(), capture),
         decoder: decoder(config)?,
@@ -116,9 +133,10 @@ pub(crate) fn reference_dir(data_dir: &Path) -> std::path::PathBuf {
     data_dir.join("reference")
 }
 
-fn reference(config: &Config) -> Result<ReferenceData> {
+fn reference(config: &Config, hold: Hold) -> Result<ReferenceData> {
     let (data, missing) = ReferenceData::load(&reference_dir(&config.store.data_dir))?;
-    if !missing.is_empty() {
+    // A command that traces nothing has nothing to warn of; `doctor` says it at any time.
+    if !missing.is_empty() && hold == Hold::Server {
         tracing::warn!(
             tables.missing = missing.len(),
             "reference tables are missing; run `vigie data import FOLDER`, see `vigie doctor`"

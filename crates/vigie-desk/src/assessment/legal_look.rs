@@ -18,17 +18,33 @@ pub async fn record_legal_look(
     finding: String,
 ) -> Result<(), DeskError> {
     actor.require(Permission::SettleItem)?;
-    let by = actor.user().ok_or(DeskError::Forbidden { permission: Permission::SettleItem })?;
+    let by = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::SettleItem,
+    })?;
     check_finding(&finding)?;
     let mut tx = desk.begin(actor).await?;
     let item = tx.item_for_update(item_id).await?.or_not_found("item")?;
-    let id = item.state.assessment().or_not_found("finding of this item")?;
-    let assessment = tx.assessment(id).await?.or_not_found("finding of this item")?;
+    let id = item
+        .state
+        .assessment()
+        .or_not_found("finding of this item")?;
+    let assessment = tx
+        .assessment(id)
+        .await?
+        .or_not_found("finding of this item")?;
     let reviewers = tx.reviews_of(id).await?;
     if assessment.by == by || reviewers.iter().any(|review| review.by == by) {
         return Err(vigie_domain::ItemRefusal::SamePairOfEyes.into());
     }
-    tx.put_legal_look(id, &LegalLook { by, at: desk.now(), finding }).await?;
+    tx.put_legal_look(
+        id,
+        &LegalLook {
+            by,
+            at: desk.now(),
+            finding,
+        },
+    )
+    .await?;
     tx.commit(AuditEvent::ItemSettled {
         item: item_id,
         assessment: id,
@@ -40,7 +56,8 @@ pub async fn record_legal_look(
 
 pub(crate) fn check_finding(finding: &str) -> Result<(), DeskError> {
     if finding.trim().chars().count() < REASON_CHARS_MIN {
-        let detail = format!("write the finding on the exemptions, at least {REASON_CHARS_MIN} characters");
+        let detail =
+            format!("write the finding on the exemptions, at least {REASON_CHARS_MIN} characters");
         return Err(DeskError::input("finding_missing", detail));
     }
     Ok(())

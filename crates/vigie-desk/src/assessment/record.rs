@@ -22,7 +22,9 @@ pub async fn record_assessment(
     form: FindingForm,
 ) -> Result<AssessmentId, DeskError> {
     actor.require(Permission::AssessItem)?;
-    let by = actor.user().ok_or(DeskError::Forbidden { permission: Permission::AssessItem })?;
+    let by = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::AssessItem,
+    })?;
     form.check()?;
 
     let mut tx = desk.begin(actor).await?;
@@ -36,7 +38,11 @@ pub async fn record_assessment(
         conclusion: form.conclusion,
         exhibit,
         by,
-        second_eyes: if asked { SecondEyes::Asked } else { SecondEyes::NotSampled },
+        second_eyes: if asked {
+            SecondEyes::Asked
+        } else {
+            SecondEyes::NotSampled
+        },
     })?;
     item.updated_at = desk.now();
     let conclusion = form.conclusion;
@@ -66,10 +72,15 @@ pub async fn record_assessment(
 
 /// A library shelf is not found unlawful: its items are, one by one.
 fn check_scope(item: &Item, form: &FindingForm) -> Result<(), DeskError> {
-    let scope = item.primary_locator().map_or(UrlScope::Item, |locator| locator.scope);
+    let scope = item
+        .primary_locator()
+        .map_or(UrlScope::Item, |locator| locator.scope);
     let is_judgeable = scope == UrlScope::Item || scope.is_account();
     if form.conclusion.is_actionable() && !is_judgeable {
-        return Err(ReferralRefusal::ScopeNotItem { scope: scope.name() }.into());
+        return Err(ReferralRefusal::ScopeNotItem {
+            scope: scope.name(),
+        }
+        .into());
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Two people disagree: the legal officer, who is neither, says what holds.
 
-use vigie_domain::{
-    Actor, AuditEvent, Conclusion, ItemCommand, ItemId, LegalLook, Permission,
-};
+use vigie_domain::{Actor, AuditEvent, Conclusion, ItemCommand, ItemId, LegalLook, Permission};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -21,7 +19,9 @@ pub async fn settle_item(
     finding: String,
 ) -> Result<(), DeskError> {
     actor.require(Permission::SettleItem)?;
-    let by = actor.user().ok_or(DeskError::Forbidden { permission: Permission::SettleItem })?;
+    let by = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::SettleItem,
+    })?;
     super::legal_look::check_finding(&finding)?;
 
     let mut tx = desk.begin(actor).await?;
@@ -29,10 +29,18 @@ pub async fn settle_item(
     let assessment_id = item.state.assessment().or_not_found("finding to settle")?;
     item.state = item.state.apply(ItemCommand::Settle { conclusion, by })?;
     item.updated_at = desk.now();
-    let look = LegalLook { by, at: desk.now(), finding };
+    let look = LegalLook {
+        by,
+        at: desk.now(),
+        finding,
+    };
     tx.put_legal_look(assessment_id, &look).await?;
     tx.put_item(&item).await?;
-    let event = AuditEvent::ItemSettled { item: item_id, assessment: assessment_id, conclusion };
+    let event = AuditEvent::ItemSettled {
+        item: item_id,
+        assessment: assessment_id,
+        conclusion,
+    };
     tx.commit(event).await?;
     Ok(())
 }

@@ -16,11 +16,18 @@ const PAGE_ENTRIES: u32 = 5_000;
 /// [`DeskError::NotFound`] without such a bank.
 pub async fn export_bank(desk: &Desk, actor: &Actor, bank: &str) -> Result<String, DeskError> {
     actor.require(Permission::ManageBank)?;
-    let bank = desk.store().bank_by_name(desk.id, bank).await?.or_not_found("bank")?;
+    let bank = desk
+        .store()
+        .bank_by_name(desk.id, bank)
+        .await?
+        .or_not_found("bank")?;
     let mut entries: Vec<BankEntry> = Vec::new();
     let mut after = None;
     loop {
-        let page = desk.store().bank_entries(bank.id, after, PAGE_ENTRIES).await?;
+        let page = desk
+            .store()
+            .bank_entries(bank.id, after, PAGE_ENTRIES)
+            .await?;
         entries.extend(page.rows);
         after = page.next;
         if after.is_none() {
@@ -39,6 +46,10 @@ pub async fn export_bank(desk: &Desk, actor: &Actor, bank: &str) -> Result<Strin
         .collect();
     let tx = desk.begin(actor).await?;
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    tx.commit(AuditEvent::BankExported { bank: bank.id, entries: count }).await?;
+    tx.commit(AuditEvent::BankExported {
+        bank: bank.id,
+        entries: count,
+    })
+    .await?;
     Ok(render_hash_list(&rows))
 }

@@ -45,12 +45,19 @@ pub async fn import_bank(
     list: &[u8],
 ) -> Result<ImportReport, DeskError> {
     actor.require(Permission::ManageBank)?;
-    let bank = desk.store().bank_by_name(desk.id, bank).await?.or_not_found("bank")?;
+    let bank = desk
+        .store()
+        .bank_by_name(desk.id, bank)
+        .await?
+        .or_not_found("bank")?;
     let (lines, defects) = parse_hash_list(list);
     let mut report = ImportReport::default();
     for defect in defects {
         let line = defect.line().unwrap_or(0);
-        report.refused.push(RefusedLine { line, why: defect.to_string() });
+        report.refused.push(RefusedLine {
+            line,
+            why: defect.to_string(),
+        });
     }
     let mut entries = Vec::with_capacity(lines.len());
     for line in lines {
@@ -70,7 +77,11 @@ pub async fn import_bank(
         let done = tx.add_bank_entries(bank.id, chunk).await?;
         report.entries_added += done.added;
         report.entries_known += done.known;
-        let refused = if index == chunks_last { report.refused.len() } else { 0 };
+        let refused = if index == chunks_last {
+            report.refused.len()
+        } else {
+            0
+        };
         tx.commit(AuditEvent::BankImported {
             bank: bank.id,
             entries_added: done.added,

@@ -112,6 +112,11 @@ async fn add_chunk(
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
     let mut known: HashMap<String, ItemId> = tx.items_by_keys(desk.id, &keys).await?;
+    let references: Vec<&str> = chunk
+        .iter()
+        .filter_map(|line| line.external_id.as_deref())
+        .collect();
+    let mut referred = tx.items_by_external_ids(desk.id, &references).await?;
     let mut items = Vec::new();
     let mut jobs = Vec::new();
     let mut events = Vec::new();
@@ -125,12 +130,17 @@ async fn add_chunk(
             }
         };
         let key = parsed.key.to_string();
-        if let Some(item) = known.get(&key) {
+        // The caller's own id once more is the same item, as when it comes alone.
+        let by_reference = line.external_id.as_ref().and_then(|id| referred.get(id));
+        if let Some(item) = by_reference.or_else(|| known.get(&key)) {
             answers.push(ListLine::Known { item: *item, key });
             continue;
         }
         let item = make_item(desk, &parsed, line, Some(batch));
         known.insert(key.clone(), item.id);
+        if let Some(external_id) = &line.external_id {
+            referred.insert(external_id.clone(), item.id);
+        }
         answers.push(ListLine::Added { item: item.id, key });
         if desk.config.intake.captures_at_once {
             jobs.push(JobKind::Capture { item: item.id }.job(now));

@@ -211,3 +211,54 @@ fn is_sealed(leaf: &str, salt: &str, record: &str, id: &str) -> bool {
     let named = parsed.is_ok_and(|record| record.id.to_string() == id);
     named && verify_commitment(leaf.commitment(), &bytes, record.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use vigie_domain::{ActorKind, AuditEvent, DeskId, EventId, Side, Timestamp};
+    use vigie_tlog::{PublicRecord, commit_private};
+
+    use super::*;
+
+    /// Goal: no byte of a row can change unnoticed. Method: flip each bit of record, salt and leaf.
+    #[test]
+    fn every_flipped_byte_of_a_row_is_found() {
+        let id = EventId::from_u128(7);
+        let record = AuditRecord {
+            id,
+            desk: DeskId::from_u128(1),
+            side: Side::Unit,
+            actor: ActorKind::Job,
+            at: Timestamp::from_ms(1_700_000_000_000),
+            event: AuditEvent::DataImported { tables: 3 },
+        };
+        let record = serde_json::to_string(&record).unwrap();
+        let salt = hex::encode([9; 32]);
+        let public = PublicRecord {
+            kind: "data_imported".to_owned(),
+            at_minute: Timestamp::from_ms(1_700_000_000_000),
+            desk: "zeta".to_owned(),
+            ..PublicRecord::default()
+        };
+        let leaf = Leaf::new(public, commit_private(&[9; 32], record.as_bytes())).unwrap();
+        let leaf = String::from_utf8(leaf.render()).unwrap();
+        let id = id.to_string();
+        assert!(is_sealed(&leaf, &salt, &record, &id));
+        assert!(!is_sealed(&leaf, &salt, &record, "another event"));
+        let hash = leaf_hash(leaf.as_bytes());
+        for (bytes, part) in [(&record, 0), (&salt, 1), (&leaf, 2)] {
+            for at in 0..bytes.len() {
+                let mut flipped = bytes.clone().into_bytes();
+                flipped[at] ^= 1;
+                let Ok(flipped) = String::from_utf8(flipped) else {
+                    continue;
+                };
+                let is_found = match part {
+                    0 => !is_sealed(&leaf, &salt, &flipped, &id),
+                    1 => !is_sealed(&leaf, &flipped, &record, &id),
+                    _ => leaf_hash(flipped.as_bytes()) != hash,
+                };
+                assert!(is_found, "byte {at} of part {part}");
+            }
+        }
+    }
+}

@@ -9,7 +9,7 @@
 //! its way: it becomes `Uncertain`, and a person settles it.
 
 use vigie_dispatch::{Composed, Delivery, Detail, Letter, Stage};
-use vigie_domain::time::SECOND_MS;
+use vigie_domain::time::{DAY_MS, MINUTE_MS, SECOND_MS};
 use vigie_domain::{
     Actor, AuditEvent, Contact, EventId, ItemCommand, Line, LineId, LineOutcome, Referral,
     ReferralCommand, ReferralId, ReferralState,
@@ -32,6 +32,11 @@ use crate::job::Done;
 const LOOKS_MAX: u32 = 3;
 /// How soon an approval that was not in the log is looked for again.
 const LOG_WAIT_MS: i64 = SECOND_MS;
+/// How soon a relay that did not take a letter is asked again.
+const RELAY_RETRY_MS: i64 = 15 * MINUTE_MS;
+/// How long a relay may go on not taking a letter before an operator must look; a mail server
+/// tries for as long.
+const RELAY_WAIT_MS_MAX: i64 = 4 * DAY_MS;
 
 /// Sends one approved referral; the job behind an approval.
 pub(crate) async fn dispatch_referral(
@@ -41,8 +46,8 @@ pub(crate) async fn dispatch_referral(
 ) -> Result<Done, DeskError> {
     let store = desk.store();
     let referral = store.referral(id).await?.or_not_found("referral")?;
-    let event = match referral.state {
-        ReferralState::Approved { event, .. } => event,
+    let (event, approved_at) = match referral.state {
+        ReferralState::Approved { event, at, .. } => (event, at),
         ReferralState::Sending { .. } => {
             // This lease is the only one: whoever began is gone.
             record_uncertain(desk, id).await?;
@@ -86,7 +91,11 @@ pub(crate) async fn dispatch_referral(
         let is_too_plain = detail == Detail::Full && is_content_refused(&delivery);
         conclude(desk, id, &contact, &letter, &delivery, is_too_plain).await?;
         if delivery.can_be_repeated() {
-            return Err(DeskError::input("not_sent", say(&delivery)));
+            let waited_ms = desk.now().since_ms(approved_at);
+            if waited_ms > RELAY_WAIT_MS_MAX {
+                return Err(DeskError::input("not_sent", say(&delivery)));
+            }
+            return Ok(Done::Later(desk.now().plus_ms(RELAY_RETRY_MS)));
         }
         if !is_too_plain {
             break;

@@ -149,9 +149,11 @@ pub(crate) async fn standing_of(
 }
 
 /// The address of the item that was captured, as asked for or as it was led to.
-fn locator_of<'a>(item: &'a Item, exhibit: &Exhibit) -> Option<&'a Locator> {
+pub(super) fn locator_of<'a>(item: &'a Item, exhibit: &Exhibit) -> Option<&'a Locator> {
     let captured = [exhibit.url.as_deref(), exhibit.url_final.as_deref()];
-    item.locators.iter().find(|locator| captured.contains(&Some(locator.url.as_str())))
+    item.locators
+        .iter()
+        .find(|locator| captured.contains(&Some(locator.url.as_str())))
 }
 
 /// When our own collector last captured the assessed object; what somebody handed over proves

@@ -40,7 +40,10 @@ pub struct Submitted {
 pub async fn submit_report(desk: &Desk, report: PublicReport) -> Result<Submitted, DeskError> {
     let contact = report.contact.map(|contact| contact.trim().to_owned());
     let contact = contact.filter(|contact| !contact.is_empty());
-    if contact.as_ref().is_some_and(|c| c.len() > CONTACT_BYTES_MAX || !c.contains('@')) {
+    if contact
+        .as_ref()
+        .is_some_and(|c| c.len() > CONTACT_BYTES_MAX || !c.contains('@'))
+    {
         let detail = "the mail address cannot be right; correct it or leave it empty";
         return Err(DeskError::input("contact_malformed", detail));
     }
@@ -67,7 +70,8 @@ pub async fn submit_report(desk: &Desk, report: PublicReport) -> Result<Submitte
             language: report.language,
         })
         .await?;
-        tx.commit(AuditEvent::ReporterKept { item: added.item }).await?;
+        tx.commit(AuditEvent::ReporterKept { item: added.item })
+            .await?;
     }
     Ok(Submitted { item: added.item })
 }

@@ -2,8 +2,8 @@
 
 use vigie_domain::assessment::compare;
 use vigie_domain::{
-    Actor, Assessment, AuditEvent, ExhibitId, FindingForm, ItemCommand, ItemId, ItemRefusal,
-    Agreement, ItemState, Permission, Review, ReviewId,
+    Actor, Agreement, Assessment, AuditEvent, ExhibitId, FindingForm, ItemCommand, ItemId,
+    ItemRefusal, ItemState, Permission, Review, ReviewId,
 };
 
 use crate::desk::Desk;
@@ -32,22 +32,40 @@ pub async fn record_review(
     form: FindingForm,
 ) -> Result<ReviewOutcome, DeskError> {
     actor.require(Permission::ReviewItem)?;
-    let by = actor.user().ok_or(DeskError::Forbidden { permission: Permission::ReviewItem })?;
+    let by = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::ReviewItem,
+    })?;
     form.check()?;
 
     let mut tx = desk.begin(actor).await?;
     let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
     let ItemState::Assessed { assessment, .. } = item.state else {
-        return Err(ItemRefusal::WrongState { state: item.state.name(), command: "be reviewed" }
-            .into());
+        return Err(ItemRefusal::WrongState {
+            state: item.state.name(),
+            command: "be reviewed",
+        }
+        .into());
     };
     let first = tx.assessment(assessment).await?.or_not_found("finding")?;
     let agreement = compare(&first.form, &form);
-    item.state = item.state.apply(ItemCommand::Review { exhibit, by, agreement })?;
+    item.state = item.state.apply(ItemCommand::Review {
+        exhibit,
+        by,
+        agreement,
+    })?;
     item.updated_at = desk.now();
     let id: ReviewId = desk.new_id();
-    let second =
-        Review { id, desk: desk.id, assessment, item: item_id, exhibit, by, at: desk.now(), form, agreement };
+    let second = Review {
+        id,
+        desk: desk.id,
+        assessment,
+        item: item_id,
+        exhibit,
+        by,
+        at: desk.now(),
+        form,
+        agreement,
+    };
     tx.put_review(&second).await?;
     tx.put_item(&item).await?;
     let conclusion = match agreement {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use vigie_domain::{BankEntry, Bank, BankId, DeskId, Signal};
+use vigie_domain::{Bank, BankEntry, BankId, DeskId, Signal};
 use vigie_match::{HammingIndex, PdqHash};
 use vigie_store::{Store, StoreError};
 
@@ -40,7 +40,10 @@ impl BankIndex {
             .into_iter()
             .filter_map(|hit| {
                 let entry = loaded.entries.get(usize::try_from(hit.id).ok()?)?.clone();
-                Some(NearEntry { entry, distance_bits: hit.distance_bits })
+                Some(NearEntry {
+                    entry,
+                    distance_bits: hit.distance_bits,
+                })
             })
             .collect();
         near.sort_by_key(|found| (found.distance_bits, found.entry.added_at));
@@ -49,26 +52,40 @@ impl BankIndex {
 
     async fn load(&self, store: &Store, desk: DeskId) -> Result<Arc<Loaded>, StoreError> {
         let generation = store.bank_generation(desk).await?;
-        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let held = self
+            .0
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
         if let Some(loaded) = held.filter(|loaded| loaded.generation == generation) {
             return Ok(loaded);
         }
-        let mut fresh = Loaded { generation, ..Loaded::default() };
+        let mut fresh = Loaded {
+            generation,
+            ..Loaded::default()
+        };
         for known in store.all_pdq_entries(desk).await? {
             let entry = known.entry;
             if let Signal::Pdq { hash, .. } = &entry.signal {
-                fresh.index.insert(PdqHash::from_bytes(hash.0), fresh.entries.len() as u64);
+                fresh
+                    .index
+                    .insert(PdqHash::from_bytes(hash.0), fresh.entries.len() as u64);
                 fresh.entries.push(entry);
             }
         }
         let fresh = Arc::new(fresh);
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) =
-            Some(Arc::clone(&fresh));
+        *self
+            .0
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&fresh));
         Ok(fresh)
     }
 }
 
 /// The name of a bank among those of the desk.
 pub(crate) fn bank_name(banks: &[Bank], id: BankId) -> Option<&str> {
-    banks.iter().find(|bank| bank.id == id && bank.is_enabled).map(|bank| bank.name.as_str())
+    banks
+        .iter()
+        .find(|bank| bank.id == id && bank.is_enabled)
+        .map(|bank| bank.name.as_str())
 }

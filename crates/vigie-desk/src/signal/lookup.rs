@@ -41,6 +41,20 @@ pub async fn find_known(
     known_among(desk, signals, distance_bits_max).await
 }
 
+/// Signals of a file that somebody asks about; the file is not kept.
+///
+/// # Errors
+///
+/// [`DeskError::Forbidden`] without the right; [`DeskError::Refused`] for a broken picture.
+pub async fn hash_upload(
+    desk: &Desk,
+    actor: &Actor,
+    bytes: &[u8],
+) -> Result<Vec<Signal>, DeskError> {
+    actor.require(Permission::MatchSignal)?;
+    hash_bytes(&desk.rooms.decoder, bytes).await
+}
+
 pub(crate) async fn known_among(
     desk: &Desk,
     signals: &[Signal],
@@ -60,21 +74,32 @@ pub(crate) async fn known_among(
         let near: Vec<(BankEntry, u32)> = match signal {
             Signal::Pdq { hash, .. } if signal.is_pdq() => {
                 let hash = PdqHash::from_bytes(hash.0);
-                let near = desk.index.search(store, desk.id, hash, distance_bits_max).await?;
-                near.into_iter().map(|found| (found.entry, found.distance_bits)).collect()
+                let near = desk
+                    .index
+                    .search(store, desk.id, hash, distance_bits_max)
+                    .await?;
+                near.into_iter()
+                    .map(|found| (found.entry, found.distance_bits))
+                    .collect()
             }
             // A picture without texture has a PDQ that says nothing.
             Signal::Pdq { .. } => Vec::new(),
             exact => {
                 let values = [exact.value()];
-                let entries =
-                    store.exact_entries(desk.id, exact.signal_type(), &values).await?;
+                let entries = store
+                    .exact_entries(desk.id, exact.signal_type(), &values)
+                    .await?;
                 entries.into_iter().map(|known| (known.entry, 0)).collect()
             }
         };
         known.extend(near.into_iter().filter_map(|(entry, distance_bits)| {
             let bank = bank_name(&banks, entry.bank)?.to_owned();
-            Some(KnownSignal { signal: signal.clone(), bank, entry, distance_bits })
+            Some(KnownSignal {
+                signal: signal.clone(),
+                bank,
+                entry,
+                distance_bits,
+            })
         }));
     }
     known.sort_by_key(|found| found.distance_bits);
@@ -106,14 +131,20 @@ pub(crate) async fn fingerprint(
     bytes: &[u8],
 ) -> Result<Fingerprints, DeskError> {
     let signals = vec![Signal::Sha256(sha256(bytes)), Signal::Md5(md5(bytes))];
-    let mut found = Fingerprints { signals, defect: None };
+    let mut found = Fingerprints {
+        signals,
+        defect: None,
+    };
     if !vigie_media::sniff(bytes).is_picture() {
         return Ok(found);
     }
     match decoder.decode(bytes).await {
         Ok(decoded) => {
             let hash = Sha256(decoded.pdq.hash.to_bytes());
-            found.signals.push(Signal::Pdq { hash, quality: decoded.pdq.quality });
+            found.signals.push(Signal::Pdq {
+                hash,
+                quality: decoded.pdq.quality,
+            });
         }
         Err(error) if error.is_about_bytes() => found.defect = Some(error.to_string()),
         Err(error) => return Err(error.into()),

@@ -5,5 +5,5 @@ mod lookup;
 mod recognise;
 
 pub(crate) use lookup::fingerprint;
-pub use lookup::{KnownSignal, find_known, hash_bytes};
+pub use lookup::{KnownSignal, find_known, hash_bytes, hash_upload};
 pub(crate) use recognise::recognise_exhibit;

@@ -16,9 +16,16 @@ pub(crate) async fn recognise_exhibit(
     let store = desk.store();
     let exhibit = store.exhibit(exhibit_id).await?.or_not_found("exhibit")?;
     let item = store.item(item_id).await?.or_not_found("item")?;
-    let mut signals: Vec<Signal> =
-        exhibit.records.iter().flat_map(|record| record.signals.iter().cloned()).collect();
-    signals.extend(item.locators.iter().map(|locator| Signal::Url(locator.key.clone())));
+    let mut signals: Vec<Signal> = exhibit
+        .records
+        .iter()
+        .flat_map(|record| record.signals.iter().cloned())
+        .collect();
+    signals.extend(
+        item.locators
+            .iter()
+            .map(|locator| Signal::Url(locator.key.clone())),
+    );
     signals.sort();
     signals.dedup();
 
@@ -57,7 +64,8 @@ pub(crate) async fn recognise_exhibit(
 
 /// Keeps the nearest match of each bank as a reason, beside the reasons that are no matches.
 fn reprioritise(item: &mut Item, matches: &[Match]) {
-    item.priority_reasons.retain(|reason| !matches!(reason, PriorityReason::Match { .. }));
+    item.priority_reasons
+        .retain(|reason| !matches!(reason, PriorityReason::Match { .. }));
     let mut banks: Vec<&str> = Vec::new();
     for found in matches {
         if !banks.contains(&found.bank_name.as_str()) {

@@ -34,7 +34,8 @@ pub async fn add_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<UserId
     let login = new.login.trim().to_lowercase();
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
     if login.is_empty() || login.chars().count() > LOGIN_CHARS_MAX || !login.chars().all(is_plain) {
-        let detail = format!("a login takes 1 to {LOGIN_CHARS_MAX} letters, digits, `-`, `_`, `.` and `@`");
+        let detail =
+            format!("a login takes 1 to {LOGIN_CHARS_MAX} letters, digits, `-`, `_`, `.` and `@`");
         return Err(DeskError::input("login_malformed", detail));
     }
     if new.roles.is_empty() {
@@ -52,7 +53,11 @@ pub async fn add_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<UserId
         return Err(DeskError::input("login_exists", detail));
     }
     let id: UserId = desk.new_id();
-    let name = if new.name.trim().is_empty() { login.clone() } else { new.name };
+    let name = if new.name.trim().is_empty() {
+        login.clone()
+    } else {
+        new.name
+    };
     tx.put_user(&User {
         id,
         desk: desk.id,
@@ -65,7 +70,11 @@ pub async fn add_user(desk: &Desk, actor: &Actor, new: NewUser) -> Result<UserId
         created_at: desk.now(),
     })
     .await?;
-    let roles = new.roles.iter().map(|role| role.name().to_owned()).collect();
+    let roles = new
+        .roles
+        .iter()
+        .map(|role| role.name().to_owned())
+        .collect();
     tx.commit(AuditEvent::UserAdded { user: id, roles }).await?;
     Ok(id)
 }
@@ -109,7 +118,8 @@ async fn checked_hash(desk: &Desk, password: String) -> Result<String, DeskError
     const PASSWORD_BYTES_MAX: usize = 1_024;
     let chars_min = desk.config.session.password_chars_min;
     if password.chars().count() < chars_min || password.len() > PASSWORD_BYTES_MAX {
-        let detail = format!("a password takes at least {chars_min} characters; four words make a good one");
+        let detail =
+            format!("a password takes at least {chars_min} characters; four words make a good one");
         return Err(DeskError::input("password_short", detail));
     }
     password::hash(password).await

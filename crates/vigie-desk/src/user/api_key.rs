@@ -1,6 +1,6 @@
 //! Keys of the programming interface: scoped, dated, shown once.
 
-use vigie_domain::{Actor, ActorKind, ApiKey, ApiKeyId, AuditEvent, Permission, Timestamp};
+use vigie_domain::{Actor, ActorKind, ApiKey, ApiKeyId, AuditEvent, Permission, Timestamp, UserId};
 
 use crate::desk::{Desk, random};
 use crate::digest::sha256;
@@ -15,26 +15,46 @@ pub struct NewApiKey {
     pub scope: Vec<Permission>,
     /// When it stops working by itself.
     pub expires_at: Option<Timestamp>,
+    /// Who answers for it; `None` for the maker. Only an administrator makes one for another.
+    pub owner: Option<UserId>,
 }
 
-/// Makes a key for oneself; it can do no more than its maker. The secret is shown this once.
+/// Makes a key; it can do no more than whoever answers for it. The secret is shown this once.
 ///
 /// # Errors
 ///
-/// [`DeskError::Refused`] for a scope that is empty or wider than the maker's own.
+/// [`DeskError::Refused`] for a scope that is empty, [`DeskError::Forbidden`] for one wider than
+/// the owner's own permissions.
 pub async fn add_api_key(
     desk: &Desk,
     actor: &Actor,
     new: NewApiKey,
 ) -> Result<(ApiKeyId, String), DeskError> {
-    let ActorKind::Person { user } = actor.kind else {
-        return Err(DeskError::Forbidden { permission: Permission::ManageUser });
+    // A key makes no keys: what leaks must not multiply.
+    let ActorKind::Person { user: maker } = actor.kind else {
+        return Err(DeskError::Forbidden {
+            permission: Permission::ManageUser,
+        });
     };
+    let owner = match new.owner.filter(|owner| *owner != maker) {
+        None => actor.clone(),
+        Some(other) => {
+            actor.require(Permission::ManageUser)?;
+            let user = desk.store().user(other).await?;
+            let user = user.filter(|user| user.desk == desk.id && user.disabled_at.is_none());
+            let user = user.or_not_found("user")?;
+            Actor::person(user.id, desk.id, user.roles)
+        }
+    };
+    let user = owner.user().unwrap_or(maker);
     if new.scope.is_empty() {
-        return Err(DeskError::input("scope_empty", "give the key at least one permission"));
+        return Err(DeskError::input(
+            "scope_empty",
+            "give the key at least one permission",
+        ));
     }
     for permission in &new.scope {
-        actor.require(*permission)?;
+        owner.require(*permission)?;
     }
     let secret = format!("vigie_{}", hex::encode(random::<32>()));
     let id: ApiKeyId = desk.new_id();
@@ -61,7 +81,11 @@ pub async fn add_api_key(
 ///
 /// [`DeskError::Broken`] only; a secret that opens nothing is `None`.
 pub async fn authenticate_key(desk: &Desk, secret: &str) -> Result<Option<Actor>, DeskError> {
-    let Some(key) = desk.store().api_key_by_secret(sha256(secret.as_bytes())).await? else {
+    let Some(key) = desk
+        .store()
+        .api_key_by_secret(sha256(secret.as_bytes()))
+        .await?
+    else {
         return Ok(None);
     };
     let now = desk.now();
@@ -71,9 +95,16 @@ pub async fn authenticate_key(desk: &Desk, secret: &str) -> Result<Option<Actor>
     if is_dead {
         return Ok(None);
     }
-    let user = desk.store().user(key.user).await?.filter(|user| user.disabled_at.is_none());
+    let user = desk
+        .store()
+        .user(key.user)
+        .await?
+        .filter(|user| user.disabled_at.is_none());
     Ok(user.map(|user| Actor {
-        kind: ActorKind::Key { key: key.id, user: user.id },
+        kind: ActorKind::Key {
+            key: key.id,
+            user: user.id,
+        },
         desk: desk.id,
         roles: user.roles,
         scope: Some(key.scope),

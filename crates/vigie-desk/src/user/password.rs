@@ -13,7 +13,9 @@ static SEATS: Semaphore = Semaphore::const_new(2);
 pub(crate) async fn hash(password: String) -> Result<String, DeskError> {
     let _seat = SEATS.acquire().await;
     let made = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string())
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
     })
     .await;
     match made {
@@ -28,7 +30,9 @@ pub(crate) async fn verify(password: String, hash: String) -> bool {
     let _seat = SEATS.acquire().await;
     tokio::task::spawn_blocking(move || {
         PasswordHash::new(&hash).is_ok_and(|parsed| {
-            Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok()
+            Argon2::default()
+                .verify_password(password.as_bytes(), &parsed)
+                .is_ok()
         })
     })
     .await

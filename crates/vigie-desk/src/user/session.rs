@@ -31,18 +31,25 @@ pub async fn sign_in(desk: &Desk, login: &str, password: &str) -> Result<SignedI
     let login = login.trim().to_lowercase();
     let user = desk.store().user_by_login(desk.id, &login).await?;
     let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    let is_right =
-        password::verify(password.to_owned(), hash.unwrap_or_else(|| NOBODY.to_owned())).await;
+    let is_right = password::verify(
+        password.to_owned(),
+        hash.unwrap_or_else(|| NOBODY.to_owned()),
+    )
+    .await;
     let user = user
         .filter(|user| is_right && user.disabled_at.is_none() && user.password_hash.is_some())
         .ok_or_else(|| {
-            DeskError::input("sign_in_failed", "the login or the password is wrong; try again")
+            DeskError::input(
+                "sign_in_failed",
+                "the login or the password is wrong; try again",
+            )
         })?;
     let token = hex::encode(random::<32>());
     let now = desk.now();
     let actor = Actor::person(user.id, desk.id, user.roles.clone());
     let tx = desk.begin(&actor).await?;
-    tx.commit(AuditEvent::SessionOpened { user: user.id }).await?;
+    tx.commit(AuditEvent::SessionOpened { user: user.id })
+        .await?;
     let row = SessionRow {
         token_sha256: token_sha256(&token),
         user: user.id,
@@ -79,14 +86,21 @@ pub async fn authenticate_session(
         desk.store().delete_session(id).await?;
         return Ok(None);
     }
-    let Some(user) = desk.store().user(session.user).await?.filter(|u| u.disabled_at.is_none())
+    let Some(user) = desk
+        .store()
+        .user(session.user)
+        .await?
+        .filter(|u| u.disabled_at.is_none())
     else {
         return Ok(None);
     };
     if now.since_ms(session.seen_at) > TOUCH_MS {
         desk.store().touch_session(id, now).await?;
     }
-    Ok(Some((Actor::person(user.id, desk.id, user.roles.clone()), user)))
+    Ok(Some((
+        Actor::person(user.id, desk.id, user.roles.clone()),
+        user,
+    )))
 }
 
 /// Ends a session.
@@ -103,12 +117,10 @@ pub async fn sign_out(desk: &Desk, token: &str) -> Result<(), DeskError> {
 /// # Errors
 ///
 /// [`DeskError::Forbidden`] without a person.
-pub async fn set_language(
-    desk: &Desk,
-    actor: &Actor,
-    language: Language,
-) -> Result<(), DeskError> {
-    let id = actor.user().ok_or(DeskError::Forbidden { permission: Permission::ReadItem })?;
+pub async fn set_language(desk: &Desk, actor: &Actor, language: Language) -> Result<(), DeskError> {
+    let id = actor.user().ok_or(DeskError::Forbidden {
+        permission: Permission::ReadItem,
+    })?;
     let mut tx = desk.begin(actor).await?;
     let mut user = tx.user(id).await?.or_not_found("user")?;
     user.language = language;

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 use url::Url;
-use vigie_desk::{Clock, SystemClock};
 
 use super::write_file;
 use crate::Answer;
@@ -29,7 +28,7 @@ impl Capture {
         let url = Url::parse(parsed.url.as_str())?;
         let egress = wiring::egress(config)?;
         let capturer = vigie_capture::Capturer::new(egress, config.capture.clone());
-        let captured = capturer.capture(&url, SystemClock.now()).await?;
+        let captured = capturer.capture(&url, wiring::clock().now()).await?;
         write_file(&self.out, &captured.warc)?;
         for record in &captured.records {
             let status = record

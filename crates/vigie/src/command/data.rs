@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use vigie_desk::trace::import_data;
-use vigie_desk::{Clock, SystemClock};
 use vigie_trace::ReferenceData;
 
 use crate::Answer;
@@ -39,7 +38,7 @@ impl Data {
             }
         }
         let (data, missing) = ReferenceData::load(&target)?;
-        let tables = data.list(SystemClock.now(), config.trace.reference_age_days_max);
+        let tables = data.list(wiring::clock().now(), config.trace.reference_age_days_max);
         for table in &tables {
             let age = if table.is_old { "old" } else { "ok" };
             let (name, rows, days) = (&table.info.table, table.info.rows, table.age_days);

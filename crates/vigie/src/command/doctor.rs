@@ -2,7 +2,6 @@
 
 use clap::Args;
 use serde::Serialize;
-use vigie_desk::{Clock, SystemClock};
 use vigie_store::Store;
 use vigie_trace::ReferenceData;
 
@@ -116,7 +115,7 @@ fn look_at_tables(config: &Config, findings: &mut Findings) {
                 let said = format!("`{}` is missing: `vigie data import FOLDER`", absent.table);
                 findings.warn("tables", said);
             }
-            let tables = data.list(SystemClock.now(), config.trace.reference_age_days_max);
+            let tables = data.list(wiring::clock().now(), config.trace.reference_age_days_max);
             for table in tables.iter().filter(|table| table.is_old) {
                 let (name, days) = (&table.info.table, table.age_days);
                 findings.warn(

@@ -1,10 +1,7 @@
 //! `vigie init`: the folder of a new desk, with its keys.
 
-use std::sync::Arc;
-
 use clap::Args;
 use serde_json::json;
-use vigie_desk::SystemClock;
 use vigie_store::Store;
 
 use crate::Answer;
@@ -19,7 +16,7 @@ pub(crate) struct Init {}
 impl Init {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
         let was_there = Store::exists(&config.store);
-        let opened = wiring::create_at(config, Arc::new(SystemClock)).await?;
+        let opened = wiring::create_at(config, wiring::clock()).await?;
         let folder = config.store.data_dir.display().to_string();
         let verifier = opened.desk.log_key().verifier_key().to_string();
         let text = format!("{folder}\t{verifier}");

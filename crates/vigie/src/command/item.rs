@@ -88,9 +88,26 @@ impl Item {
     }
 }
 
+/// What is to be taken in.
+#[derive(Default)]
+struct Reading {
+    /// Of the file.
+    name: String,
+    items: Vec<NewItem>,
+    /// Number of each item's line in the file; empty for addresses that were typed.
+    lines: Vec<u64>,
+    /// Lines that could not be read at all.
+    refused: u32,
+}
+
 impl Add {
     async fn run(self, opened: &Opened, out: Output) -> anyhow::Result<Answer> {
-        let (items, mut refused) = self.read()?;
+        let Reading {
+            name,
+            items,
+            lines,
+            mut refused,
+        } = self.read()?;
         let urls: Vec<String> = items.iter().map(|item| item.url.clone()).collect();
         let bar = progress(items.len(), "items");
         let report = desk_item::add_list(&opened.desk, &opened.operator, items, |done| {
@@ -98,7 +115,7 @@ impl Add {
         })
         .await?;
         bar.finish_and_clear();
-        for (url, line) in urls.iter().zip(&report.lines) {
+        for (at, (url, line)) in urls.iter().zip(&report.lines).enumerate() {
             match line {
                 ListLine::Added { item, key } => out.line(
                     &format!("added\t{item}\t{key}"),
@@ -110,10 +127,14 @@ impl Add {
                 )?,
                 ListLine::Refused { why } => {
                     refused += 1;
+                    let number = lines.get(at);
+                    if let Some(number) = number {
+                        say(format_args!("{name}:{number}: {why}"));
+                    }
                     let shown: String = url.chars().take(200).collect();
                     out.line(
                         &format!("refused\t{}\t{why}", shown.escape_debug()),
-                        &json!({"result": "refused", "url": shown, "why": why.to_string()}),
+                        &json!({"result": "refused", "url": shown, "why": why.to_string(), "line": number}),
                     )?;
                 }
             }
@@ -129,24 +150,28 @@ impl Add {
         })
     }
 
-    /// The items, and how many lines of a list could not be read at all.
-    fn read(&self) -> anyhow::Result<(Vec<NewItem>, u32)> {
+    fn read(&self) -> anyhow::Result<Reading> {
         if !self.urls.is_empty() {
             let items = self
                 .urls
                 .iter()
                 .map(|url| NewItem::url(url, IntakeChannel::Desk));
-            return Ok((items.collect(), 0));
+            return Ok(Reading {
+                items: items.collect(),
+                ..Reading::default()
+            });
         }
         let path = self.file.clone().unwrap_or_else(|| PathBuf::from("-"));
         let bytes = read_input(&path, LIST_BYTES_MAX)?;
         let (entries, defects) = parse_url_list(&bytes);
+        let name = path.display().to_string();
         for defect in &defects {
-            say(format_args!("{}: {defect}", path.display()));
+            say(format_args!("{name}: {defect}"));
         }
         if entries.is_empty() && defects.is_empty() {
             bail!("the list is empty; write one address a line");
         }
+        let lines = entries.iter().map(|entry| entry.line).collect();
         let items = entries
             .into_iter()
             .map(|entry| {
@@ -156,7 +181,13 @@ impl Add {
                 item
             })
             .collect();
-        Ok((items, u32::try_from(defects.len()).unwrap_or(u32::MAX)))
+        let refused = u32::try_from(defects.len()).unwrap_or(u32::MAX);
+        Ok(Reading {
+            name,
+            items,
+            lines,
+            refused,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod hash;
 pub(crate) mod init;
 pub(crate) mod item;
 pub(crate) mod job;
+pub(crate) mod key;
 pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod matches;
@@ -27,6 +28,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use vigie_desk::DeskError;
+use vigie_egress::EgressError;
 
 /// What to do about an error, where there is something.
 pub(crate) fn hint(error: &anyhow::Error) -> Option<&'static str> {
@@ -35,7 +37,12 @@ pub(crate) fn hint(error: &anyhow::Error) -> Option<&'static str> {
             "`vigie item list`, `vigie bank list` and `vigie referral list` name what there is",
         );
     }
-    None
+    error.chain().find_map(|cause| match cause.downcast_ref() {
+        Some(EgressError::RefusedAddress { .. }) => Some(
+            "for a demonstration or a test, `allow_addresses` of [egress] names networks that may be reached",
+        ),
+        _ => None,
+    })
 }
 
 /// Reads a file, or standard input for `-`, up to a limit.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::worker::work_until;
 use crate::Answer;
@@ -32,10 +33,11 @@ impl Serve {
         let listener = tokio::net::TcpListener::bind(&config.web.listen)
             .await
             .with_context(|| format!("{} cannot be listened on", config.web.listen))?;
+        let asked = shutdown_asked();
         say(format_args!("serving http://{}", listener.local_addr()?));
         let (stop, stopped) = tokio::sync::watch::channel(false);
         tokio::spawn(async move {
-            shutdown_asked().await;
+            asked.await;
             let _ = stop.send(true);
         });
         let worker = (!self.without_worker)
@@ -53,18 +55,21 @@ impl Serve {
     }
 }
 
-/// Waits for Ctrl-C or the service manager.
-pub(crate) async fn shutdown_asked() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
+/// Listens from now on for Ctrl-C and the service manager; ready when one of them asks to stop.
+///
+/// Called before the program says that it is there: whoever reads that may ask it to stop at once.
+pub(crate) fn shutdown_asked() -> impl Future<Output = ()> + Send {
+    let asks = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [interrupt, terminate] = asks.map(|asked| async move {
+            match asked {
+                Ok(mut asked) => drop(asked.recv().await),
+                Err(_) => std::future::pending().await,
             }
-            Err(_) => std::future::pending().await,
+        });
+        tokio::select! {
+            () = interrupt => {}
+            () = terminate => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
     }
 }

@@ -35,10 +35,11 @@ impl Worker {
             }
             return Ok(Answer::Yes);
         }
+        let asked = shutdown_asked();
         say("working; Ctrl-C stops");
         let (stop, stopped) = watch::channel(false);
         tokio::spawn(async move {
-            shutdown_asked().await;
+            asked.await;
             let _ = stop.send(true);
         });
         work_until(Arc::clone(&opened.desk), stopped).await;

@@ -1,0 +1,11 @@
+//! The desk over its real rooms, on loopback.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::wildcard_imports,
+    unreachable_pub,
+    reason = "tests fail loudly and name many things"
+)]
+
+mod referral;
+mod world;
