@@ -20,8 +20,8 @@ fn each_address_has_its_line() {
     insta::assert_snapshot!(ran, @r"
     exit 1
     ── stdout
-    added	[id]	url:pages.example/one
-    known	[id]	url:pages.example/one
+    added	[id]	web:url:pages.example/one
+    known	[id]	web:url:pages.example/one
     refused	ftp://pages.example/one	the scheme `ftp:` cannot be reported; give the http or https URL of the item
     ── stderr
     1 added, 1 known, 1 refused

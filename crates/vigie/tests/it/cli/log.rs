@@ -49,7 +49,11 @@ fn the_log_is_sound() {
         "{checkpoint}"
     );
     assert!(
-        own.stdout.contains(&format!("{size} entries, 0 defects")),
+        own.stdout.starts_with(&format!("{size} entries, ")),
+        "{own}"
+    );
+    assert!(
+        own.stdout.ends_with(&format!("{size} rows, 0 defects\n")),
         "{own}"
     );
     assert!(
@@ -87,14 +91,13 @@ fn an_act_is_proven() {
         .expect_error("there is no such");
 }
 
-/// Goal: an empty log is a clean no.
-/// Method: a desk whose acts were never integrated.
+/// Goal: a log has a checkpoint from the first hour: making the desk is its first entry.
+/// Method: `checkpoint` right after `init`.
 #[test]
-fn an_empty_log_is_a_clean_no() {
-    Cli::with_desk()
-        .run(&["log", "checkpoint"])
-        .expect_code(1)
-        .expect_said("the log is empty");
+fn the_first_hour_is_in_the_log() {
+    let ran = Cli::with_desk().run(&["log", "checkpoint"]).expect_code(0);
+
+    assert_eq!(ran.lines()[1], "2", "desk and operator: {ran}");
 }
 
 /// Goal: one changed byte anywhere in the log is found.

@@ -20,7 +20,8 @@ fn anything_may_come_in() {
         assert!(ran.code == 1 || ran.code == 2, "{ran}");
         assert!(!ran.stderr.contains("panicked"), "{ran}");
     }
-    cli.run(&["mail", "ingest", "-"]).expect_error("empty");
+    cli.run(&["mail", "ingest", "-"])
+        .expect_error("there is no message; give one raw mail");
     cli.run(&["mail", "ingest", "absent.eml"])
         .expect_error("`absent.eml` cannot be read");
 }

@@ -96,7 +96,7 @@ fn a_full_disk_stops_the_act_only() {
     let list: String = (0..20_000)
         .map(|n| format!("https://pages.example/{n}\n"))
         .collect();
-    let full = cli.env("VIGIE_STORE__DATABASE_SIZE_BYTES_MAX", "2000000");
+    let full = cli.env("VIGIE_STORE__DATABASE_SIZE_BYTES_MAX", "8000000");
 
     full.run_with(&["item", "add"], list.as_bytes())
         .expect_error("the disk is full; free some space");
