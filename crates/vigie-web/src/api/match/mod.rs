@@ -1,0 +1,15 @@
+//! Is this signal, is this file known?
+
+mod lookup;
+
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
+use utoipa_axum::routes;
+
+use super::Sizes;
+use crate::state::Web;
+
+pub(super) fn router(sizes: Sizes) -> OpenApiRouter<Web> {
+    OpenApiRouter::default()
+        .routes(routes!(lookup::match_signals))
+        .routes(routes!(lookup::match_file).layer(sizes.file()))
+}

@@ -1,0 +1,18 @@
+//! Who is responsible: the chain of an item, and whom it could be referred to.
+
+mod addressee;
+mod body;
+mod request;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::Web;
+
+pub(super) fn router() -> OpenApiRouter<Web> {
+    OpenApiRouter::default()
+        .routes(routes!(show::show_chain))
+        .routes(routes!(request::request_trace))
+        .routes(routes!(addressee::list_addressees))
+}
