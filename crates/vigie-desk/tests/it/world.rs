@@ -12,7 +12,6 @@ use vigie_desk::item::{NewItem, add_item};
 use vigie_desk::job::{next_wakeup, run_round};
 use vigie_desk::{Config, Desk, Rooms, SimulatedClock, setup};
 use vigie_dispatch::Mailer;
-use vigie_domain::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use vigie_domain::*;
 use vigie_egress::Egress;
 use vigie_format::key::KeyRules;
@@ -164,8 +163,8 @@ impl World {
         let mut dispatch = vigie_dispatch::Config::for_testing();
         dispatch.smtp_port = smtp_port;
         let mut config = Config::default();
-        config.unit.sender_address = "unit@unit.example".to_owned();
-        config.unit.complaint_contact = "complaints@unit.example".to_owned();
+        "unit@unit.example".clone_into(&mut config.unit.sender_address);
+        "complaints@unit.example".clone_into(&mut config.unit.complaint_contact);
         let rooms = Rooms {
             capturer: Capturer::new(egress.clone(), vigie_capture::Config::for_testing()),
             decoder: Decoder::new(vigie_media::Config::for_testing()).unwrap(),
