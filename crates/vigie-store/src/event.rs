@@ -38,6 +38,10 @@ pub struct EventRow {
     pub log_index: u64,
     /// The bytes of its leaf.
     pub leaf: String,
+    /// The desk, the side, the kind, the item and the referral it is found by, as columns hold them.
+    pub columns: [Option<String>; 5],
+    /// The instant it is found by, in milliseconds.
+    pub at_ms: i64,
     /// Salt in hexadecimal digits and private record; `None` once erased.
     pub private: Option<(String, String)>,
 }
@@ -244,7 +248,8 @@ impl Reader {
 
     /// Rows of the log from an index on, of every desk, in its order: for a check of them all.
     pub async fn event_rows(&self, index: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
-        let sql = "SELECT id, log_index, leaf, salt, record FROM audit_event \
+        let sql = "SELECT id, log_index, leaf, salt, record, desk_id, side, kind, case_item, \
+                   case_referral, at FROM audit_event \
                    WHERE log_index >= $1 ORDER BY log_index LIMIT $2";
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         let rows = self.rows(sql, args![index, limit]).await?;
@@ -258,6 +263,14 @@ impl Reader {
                     id: row.text(0)?,
                     log_index: index_of(row.int(1)?)?,
                     leaf: row.text(2)?,
+                    columns: [
+                        row.opt_text(5)?,
+                        row.opt_text(6)?,
+                        row.opt_text(7)?,
+                        row.opt_text(8)?,
+                        row.opt_text(9)?,
+                    ],
+                    at_ms: row.int(10)?,
                     private,
                 })
             })

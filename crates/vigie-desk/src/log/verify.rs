@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use vigie_domain::{Actor, AuditRecord, Permission, Sha256};
-use vigie_store::LogFiles;
+use vigie_domain::audit_event::Case;
+use vigie_domain::{Actor, AuditRecord, Permission, Sha256, Timestamp};
+use vigie_store::{EventRow, LogFiles};
 use vigie_tlog::{
     AppendState, Leaf, LogSource as _, Report, Tile, VerifyError, leaf_hash, verify_commitment,
 };
@@ -28,6 +29,9 @@ pub enum EventDefect {
         /// Its index.
         index: u64,
     },
+    /// The rows together are not what was signed, though no single one could be told.
+    #[error("the rows do not give the signed root")]
+    Root,
     /// The leaf is not the one in the tree.
     #[error("the leaf of entry {index} (event `{event}`) is not the one in the tree")]
     Leaf {
@@ -175,13 +179,12 @@ async fn check_rows(
                 });
                 continue;
             }
-            match &row.private {
-                None => found.events_erased += 1,
-                Some((salt, record)) if is_sealed(&row.leaf, salt, record, &row.id) => {}
-                Some(_) => found.add(EventDefect::Record {
+            found.events_erased += u64::from(row.private.is_none());
+            if !is_sealed(&row) {
+                found.add(EventDefect::Record {
                     index,
                     event: row.id,
-                }),
+                });
             }
         }
     }
@@ -193,28 +196,52 @@ async fn check_rows(
     let signed = found.files.as_ref().map(|report| report.checkpoint.root);
     let is_whole = tree.size() == size;
     if is_whole && found.defects_found == 0 && signed.is_some_and(|root| root != tree.root()) {
-        found.defects_found += 1;
+        found.add(EventDefect::Root);
     }
     Ok(())
 }
 
-/// Whether a record is the one its leaf commits to, and names the event it stands under.
-fn is_sealed(leaf: &str, salt: &str, record: &str, id: &str) -> bool {
-    let mut bytes = [0; 32];
-    if hex::decode_to_slice(salt, &mut bytes).is_err() {
-        return false;
-    }
-    let Ok(leaf) = Leaf::parse(leaf.as_bytes()) else {
+/// Whether a row is the one its leaf commits to, and is found by what it says.
+///
+/// An erased row has no record to compare: what it is found by must agree with its leaf.
+fn is_sealed(row: &EventRow) -> bool {
+    let Ok(leaf) = Leaf::parse(row.leaf.as_bytes()) else {
         return false;
     };
-    let parsed = serde_json::from_str::<AuditRecord>(record);
-    let named = parsed.is_ok_and(|record| record.id.to_string() == id);
-    named && verify_commitment(leaf.commitment(), &bytes, record.as_bytes())
+    let at = Timestamp::from_ms(row.at_ms);
+    let Some((salt, record)) = &row.private else {
+        let kind = row.columns[2].as_deref().map(|kind| kind.replace('.', "_"));
+        return kind.as_deref() == Some(leaf.record().kind.as_str())
+            && at.floor_minute() == leaf.record().at_minute;
+    };
+    let mut bytes = [0; 32];
+    if hex::decode_to_slice(salt, &mut bytes).is_err() || salt.contains(char::is_uppercase) {
+        return false;
+    }
+    let Ok(parsed) = serde_json::from_str::<AuditRecord>(record) else {
+        return false;
+    };
+    let (item, referral) = match parsed.event.case() {
+        Some(Case::Item(id)) => (Some(id.to_string()), None),
+        Some(Case::Referral(id)) => (None, Some(id.to_string())),
+        None => (None, None),
+    };
+    let columns = [
+        Some(parsed.desk.to_string()),
+        Some(parsed.side.name().to_owned()),
+        Some(parsed.event.kind().to_owned()),
+        item,
+        referral,
+    ];
+    parsed.id.to_string() == row.id
+        && columns == row.columns
+        && parsed.at == at
+        && verify_commitment(leaf.commitment(), &bytes, record.as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
-    use vigie_domain::{ActorKind, AuditEvent, DeskId, EventId, Side, Timestamp};
+    use vigie_domain::{ActorKind, AuditEvent, DeskId, EventId, ItemId, Side};
     use vigie_tlog::{PublicRecord, commit_private};
 
     use super::*;
@@ -229,36 +256,84 @@ mod tests {
             side: Side::Unit,
             actor: ActorKind::Job,
             at: Timestamp::from_ms(1_700_000_000_000),
-            event: AuditEvent::DataImported { tables: 3 },
+            event: AuditEvent::ItemCleared {
+                item: ItemId::from_u128(3),
+            },
         };
         let record = serde_json::to_string(&record).unwrap();
-        let salt = hex::encode([9; 32]);
         let public = PublicRecord {
-            kind: "data_imported".to_owned(),
+            kind: "item_cleared".to_owned(),
             at_minute: Timestamp::from_ms(1_700_000_000_000),
             desk: "zeta".to_owned(),
             ..PublicRecord::default()
         };
         let leaf = Leaf::new(public, commit_private(&[9; 32], record.as_bytes())).unwrap();
-        let leaf = String::from_utf8(leaf.render()).unwrap();
-        let id = id.to_string();
-        assert!(is_sealed(&leaf, &salt, &record, &id));
-        assert!(!is_sealed(&leaf, &salt, &record, "another event"));
-        let hash = leaf_hash(leaf.as_bytes());
-        for (bytes, part) in [(&record, 0), (&salt, 1), (&leaf, 2)] {
-            for at in 0..bytes.len() {
-                let mut flipped = bytes.clone().into_bytes();
-                flipped[at] ^= 1;
-                let Ok(flipped) = String::from_utf8(flipped) else {
+        let row = EventRow {
+            id: id.to_string(),
+            log_index: 0,
+            leaf: String::from_utf8(leaf.render()).unwrap(),
+            columns: [
+                Some(DeskId::from_u128(1).to_string()),
+                Some("unit".to_owned()),
+                Some("item.cleared".to_owned()),
+                Some(ItemId::from_u128(3).to_string()),
+                None,
+            ],
+            at_ms: 1_700_000_000_000,
+            private: Some((hex::encode([9; 32]), record)),
+        };
+        assert!(is_sealed(&row));
+        let hash = leaf_hash(row.leaf.as_bytes());
+        let mut flips = 0;
+        for field in 0..8 {
+            for at in 0..1_000 {
+                let mut wrong = row.clone();
+                let text = match (field, &mut wrong.private) {
+                    (0, _) => &mut wrong.id,
+                    (1, _) => &mut wrong.leaf,
+                    (2, Some((salt, _))) => salt,
+                    (3, Some((_, record))) => record,
+                    (field, _) => match wrong.columns.get_mut(field - 4).and_then(Option::as_mut) {
+                        Some(text) => text,
+                        None => break,
+                    },
+                };
+                let mut bytes = text.clone().into_bytes();
+                let Some(byte) = bytes.get_mut(at) else { break };
+                *byte ^= 1;
+                let Ok(flipped) = String::from_utf8(bytes) else {
                     continue;
                 };
-                let is_found = match part {
-                    0 => !is_sealed(&leaf, &salt, &flipped, &id),
-                    1 => !is_sealed(&leaf, &flipped, &record, &id),
-                    _ => leaf_hash(flipped.as_bytes()) != hash,
-                };
-                assert!(is_found, "byte {at} of part {part}");
+                *text = flipped;
+                let is_found = !is_sealed(&wrong) || leaf_hash(wrong.leaf.as_bytes()) != hash;
+                assert!(is_found, "byte {at} of field {field}");
+                flips += 1;
             }
         }
+        assert!(flips > 500, "{flips} bytes were tried");
+        let moved = EventRow {
+            at_ms: row.at_ms + 1,
+            ..row.clone()
+        };
+        assert!(!is_sealed(&moved));
+        let named = EventRow {
+            columns: [
+                None,
+                None,
+                Some("item.cleared".to_owned()),
+                None,
+                Some(String::new()),
+            ],
+            ..row.clone()
+        };
+        assert!(!is_sealed(&named));
+        let erased = EventRow {
+            private: None,
+            ..row
+        };
+        assert!(is_sealed(&erased));
+        let mut renamed = erased;
+        renamed.columns[2] = Some("item.added".to_owned());
+        assert!(!is_sealed(&renamed));
     }
 }
