@@ -51,7 +51,7 @@ impl Default for Config {
             pseudonym_key_file: None,
             log_origin: "vigie.invalid/log".to_owned(),
             log_embargo_ms: 30 * vigie_domain::time::DAY_MS,
-            log_batch_max: 20_000,
+            log_batch_max: 4_096,
             connections_max: 8,
             busy_timeout_ms: 10_000,
             cache_size_bytes: 32 << 20,

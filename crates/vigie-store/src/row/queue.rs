@@ -5,7 +5,7 @@
 
 use vigie_domain::{BankId, DeskId, Item, ItemId, Timestamp, UserId};
 
-use crate::db::{Query, Reader, args};
+use crate::db::{Arg, Query, Reader, args};
 use crate::error::StoreError;
 use crate::row::Page;
 
@@ -20,7 +20,7 @@ pub struct QueueFilter {
     pub matched: Option<bool>,
     /// Near a signal of this bank.
     pub bank: Option<BankId>,
-    /// Beginning of a canonical key or of an id.
+    /// Beginning of a canonical key or of an id; the first 300 of each are looked at.
     pub text: Option<String>,
     /// Leaves out items whose first finding is this person's own.
     pub exclude_assessed_by: Option<UserId>,
@@ -37,8 +37,8 @@ pub struct QueueCursor {
     pub id: ItemId,
 }
 
-/// Keys looked at for a text: more than a person scrolls through.
-const TEXT_KEYS_MAX: u32 = 1_000;
+/// Ids, and keys, looked at for a text: more than a person scrolls through.
+const TEXT_CANDIDATES_MAX: u32 = 300;
 
 impl QueueCursor {
     fn of(item: &Item) -> Self {
@@ -70,12 +70,17 @@ impl Reader {
         states.sort_unstable();
         states.dedup();
         // One more than asked for tells whether there is a next page.
+        let one_more = limit.saturating_add(1);
+        // A text leaves few candidates: those are read at once, and sorted.
+        let states_per_read = if filter.text.is_some() {
+            states.len()
+        } else {
+            1
+        };
         let mut found = Vec::new();
-        for state in states {
-            found.extend(
-                self.queue_of_state(desk, state, filter, after, limit.saturating_add(1))
-                    .await?,
-            );
+        for states in states.chunks(states_per_read) {
+            let read = self.queue_read(desk, states, filter, after, one_more);
+            found.extend(read.await?);
         }
         found.sort_by_key(|item: &Item| QueueCursor::of(item).rank());
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -85,18 +90,17 @@ impl Reader {
         Ok(Page { rows: found, next })
     }
 
-    async fn queue_of_state(
+    async fn queue_read(
         &self,
         desk: DeskId,
-        state: &'static str,
+        states: &[&'static str],
         filter: &QueueFilter,
         after: Option<QueueCursor>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        let mut query = Query::new(
-            "SELECT body FROM item WHERE desk_id = $1 AND state = $2",
-            args![desk, state, limit],
-        );
+        let mut query = Query::new("SELECT body FROM item WHERE desk_id = $1", args![desk]);
+        let states = states.iter().map(|state| Arg::from(*state));
+        query.bind_list(" AND state IN ", states, "");
         if let Some(after) = after {
             let QueueCursor {
                 priority,
@@ -133,14 +137,20 @@ impl Reader {
         if let Some(text) = &filter.text {
             // U+10FFFF sorts after every character a key or an id can hold.
             let end = format!("{text}\u{10ffff}");
-            query.bind(" AND (id >= ", &**text, "");
-            query.bind(" AND id < ", &*end, "");
-            query.push(" OR id IN (SELECT item_id FROM locator WHERE desk_id = $1");
+            query.bind(
+                " AND id IN (SELECT id FROM (SELECT id FROM item WHERE id >= ",
+                &**text,
+                "",
+            );
+            query.bind(" AND id < ", &*end, " ORDER BY id");
+            query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_id");
+            query
+                .push(" UNION SELECT item_id FROM (SELECT item_id FROM locator WHERE desk_id = $1");
             query.bind(" AND key >= ", &**text, "");
-            query.bind(" AND key < ", end, "");
-            query.bind(" ORDER BY key LIMIT ", TEXT_KEYS_MAX, "))");
+            query.bind(" AND key < ", end, " ORDER BY key");
+            query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_key)");
         }
-        query.push(" ORDER BY priority DESC, created_at, id LIMIT $3");
+        query.bind(" ORDER BY priority DESC, created_at, id LIMIT ", limit, "");
         let (sql, args) = query.into_parts();
         self.bodies(sql, args).await
     }
