@@ -3,4 +3,4 @@
 mod record;
 mod run;
 
-pub(crate) use run::{next_look_at, run_rechecks};
+pub(crate) use run::{look_now, next_look_at, run_rechecks};

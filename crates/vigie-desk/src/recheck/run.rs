@@ -41,7 +41,7 @@ pub(crate) async fn run_rechecks(desk: &Desk) -> Result<u32, DeskError> {
 
 async fn look(desk: &Desk, recheck: Recheck) -> bool {
     let item = recheck.item;
-    match try_look(desk, recheck).await {
+    match look_now(desk, recheck).await {
         Ok(made) => made,
         Err(error) => {
             tracing::warn!(item.id = %item, %error, "a look at an item failed");
@@ -50,7 +50,8 @@ async fn look(desk: &Desk, recheck: Recheck) -> bool {
     }
 }
 
-async fn try_look(desk: &Desk, recheck: Recheck) -> Result<bool, DeskError> {
+/// Looks once, now, when the host may be asked; `false` when it may not.
+pub(crate) async fn look_now(desk: &Desk, recheck: Recheck) -> Result<bool, DeskError> {
     let store = desk.store();
     if !store
         .reserve_host(&recheck.host, desk.now(), LOOK_MS_MAX)

@@ -5,10 +5,10 @@
 
 use vigie_dispatch::{Delivery, Detail, Letter, message_id};
 use vigie_domain::audit_event::Case;
-use vigie_domain::time::{HOUR_MS, MINUTE_MS};
+use vigie_domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use vigie_domain::{
     Actor, AuditEvent, Contact, Disclosure, EventId, Line, Nudge, Referral, ReferralCommand,
-    ReferralId, Watch,
+    ReferralId, Timestamp, Watch,
 };
 use vigie_store::LoggedEvent;
 
@@ -19,9 +19,12 @@ use super::preview::leaves_at;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
 use crate::job::Done;
+use crate::recheck::look_now;
 
 /// How long a reminder waits while something is just being confirmed as gone.
 const CONFIRMING_MS: i64 = 15 * MINUTE_MS;
+/// A sighting younger than this is not made anew before a reminder.
+const FRESH_MS: i64 = 10 * MINUTE_MS;
 /// How long a reminder waits after the relay did not take it.
 const RETRY_MS: i64 = HOUR_MS;
 /// Events of a referral that are looked through.
@@ -66,6 +69,14 @@ async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
         record(desk, id, ReferralCommand::RecordReminder, events, None).await?;
         return next(desk, id).await;
     }
+    if let Some(at) = look_first(desk, referral).await? {
+        return Ok(Done::Later(at));
+    }
+    // What was just seen may have ended it.
+    let referral = &store.referral(id).await?.or_not_found("referral")?;
+    if referral.next_nudge().is_none() {
+        return Ok(Done::Finished);
+    }
     let watches = store.rechecks_of(id).await?;
     let is_up = |line: &&Line| {
         let watch = watches.iter().find(|watch| watch.line == line.id);
@@ -101,6 +112,28 @@ async fn remind(desk: &Desk, referral: &Referral) -> Result<Done, DeskError> {
     tx.commit(begun).await?;
     let delivery = hand_over(desk, &letter).await;
     conclude(desk, referral, &contact, &lines, letter.sha256, &delivery).await
+}
+
+/// Looks at what is open before anybody is reminded of it; when to come back if a host is busy.
+async fn look_first(desk: &Desk, referral: &Referral) -> Result<Option<Timestamp>, DeskError> {
+    let store = desk.store();
+    for watch in store.rechecks_of(referral.id).await? {
+        let is_open = referral.open_lines().any(|line| line.id == watch.line);
+        let is_fresh = watch
+            .last_up
+            .is_some_and(|up| desk.now().since_ms(up) < FRESH_MS);
+        let is_watched = watch.next_at.is_some() && matches!(watch.watch, Watch::Watching);
+        if !is_open || is_fresh || !is_watched {
+            continue;
+        }
+        let host = watch.host.clone();
+        if !look_now(desk, watch).await? {
+            let soonest = desk.now().plus_ms(SECOND_MS);
+            let free_at = store.host_next_free(&host).await?;
+            return Ok(Some(free_at.unwrap_or(soonest).max(soonest)));
+        }
+    }
+    Ok(None)
 }
 
 async fn conclude(
