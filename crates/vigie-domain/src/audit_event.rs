@@ -453,3 +453,5 @@ pub struct AuditRecord {
     pub event: AuditEvent,
 }
 
+#[cfg(test)]
+mod tests;

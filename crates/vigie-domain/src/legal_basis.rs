@@ -26,8 +26,10 @@ pub enum Instrument {
     /// A request to keep data for proceedings.
     PreservationRequest,
     /// The French request to withdraw within 24 hours.
+    #[serde(rename = "fr_6_1_withdrawal")]
     Fr61Withdrawal,
     /// The French blocking and delisting that follow it.
+    #[serde(rename = "fr_6_1_block_or_delist")]
     Fr61BlockOrDelist,
 }
 

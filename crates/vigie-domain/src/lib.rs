@@ -22,6 +22,8 @@ pub mod retraction;
 #[cfg(test)]
 mod sample;
 pub mod signal;
+#[cfg(test)]
+mod tests;
 pub mod time;
 
 pub use actor::{Actor, ActorKind, ApiKey, Language, Permission, Role, User};
