@@ -45,6 +45,16 @@ pub enum StoreError {
         /// The key file.
         path: PathBuf,
     },
+    /// The configuration names another log than the one this desk has signed.
+    #[error(
+        "this desk signs the log `{signed}`, and the configuration names `{configured}`: set `log_origin` of [store] back, a log never changes its name"
+    )]
+    OtherLog {
+        /// The name on the checkpoint that is out.
+        signed: String,
+        /// The name in the configuration.
+        configured: String,
+    },
     /// A key file is not there.
     #[error("there is no key at `{path}`: make a desk with `vigie init`, or put back its key file")]
     NoKey {

@@ -283,6 +283,22 @@ impl Store {
         .await
     }
 
+    /// Refuses to go on under another name than the one that outsiders have seen signed.
+    ///
+    /// Before the first checkpoint the name is free.
+    pub(crate) async fn check_log_origin(&self) -> Result<(), StoreError> {
+        let head = Head::read(self).await?;
+        let configured = &self.inner.config.log_origin;
+        // The first line of a checkpoint is the name of its log.
+        match head.note.lines().next() {
+            Some(signed) if signed != configured => Err(StoreError::OtherLog {
+                signed: signed.to_owned(),
+                configured: configured.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     /// Brings the files up to the rows: after a crash, a restore, or another server's work.
     pub(crate) async fn repair_log(&self) -> Result<(), StoreError> {
         make_dir(&self.log_dir())?;

@@ -85,8 +85,8 @@ impl Store {
 
     /// Opens the store for a process that stays: `serve`, `worker`.
     ///
-    /// Migrates. Refuses a newer schema, a disk that cannot be written, a wrong key, and a second
-    /// process on the same SQLite folder, each with what to do about it.
+    /// Migrates. Refuses a newer schema, a disk that cannot be written, a wrong key, another name of
+    /// the log, and a second process on the same SQLite folder, each with what to do about it.
     pub async fn open(config: &Config) -> Result<Self, StoreError> {
         let lock = match config.database_url {
             None => Some(lock_folder(&config.data_dir)?),
@@ -123,6 +123,7 @@ impl Store {
                 _lock: lock,
             }),
         };
+        store.check_log_origin().await?;
         if is_alone {
             store.blobs().clear_tmp()?;
         }

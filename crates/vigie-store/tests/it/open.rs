@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use vigie_store::{Config, Store, StoreError};
 
-use crate::support::{Bed, contract, on_lite};
+use crate::support::{Bed, NOON, contract, on_lite};
 
 /// The whole of what a person reads.
 fn sentence(refused: Result<Store, StoreError>) -> String {
@@ -84,6 +84,36 @@ async fn key_files(store: Store, bed: Bed) {
         "{refused:?}"
     );
     assert!(!path.exists());
+    bed.finish().await;
+}
+
+contract! {
+    /// Goal: the name of the log is free until a checkpoint is out, and fixed from then on.
+    /// Method: opened as a server and beside one; nothing is written under the other name.
+    another_name_of_the_log => log_names
+}
+async fn log_names(store: Store, bed: Bed) {
+    drop(store);
+    let named = |name: &str| Config {
+        log_origin: name.to_owned(),
+        ..bed.config.clone()
+    };
+    let first = named("unit.example/log");
+    let store = Store::open(&first).await.unwrap();
+    let signer = store.log_key().unwrap();
+    let head = store.sequence(NOON, &signer).await.unwrap().unwrap();
+    assert_eq!(head.origin, "unit.example/log");
+    let note = store.checkpoint().await.unwrap().unwrap();
+    drop(store);
+
+    let other = named("other.example/log");
+    let expected = "this desk signs the log `unit.example/log`, and the configuration names \
+                    `other.example/log`: set `log_origin` of [store] back, a log never changes its name";
+    assert_eq!(sentence(Store::open(&other).await), expected);
+    assert_eq!(sentence(Store::open_beside(&other).await), expected);
+    let store = Store::open(&first).await.unwrap();
+    assert_eq!(store.checkpoint().await.unwrap(), Some(note));
+    drop(store);
     bed.finish().await;
 }
 
