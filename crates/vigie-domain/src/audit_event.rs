@@ -55,6 +55,11 @@ events! {
         designation: DesignationId, /// The instrument it allows.
         instrument: String, /// The article.
         article: String }
+    /// A dated power was ended.
+    DesignationEnded = "designation.ended" { /// Which.
+        designation: DesignationId, /// The instrument it allowed.
+        instrument: String, /// From when it allows nothing more.
+        until: Timestamp }
     /// A login was made.
     UserAdded = "user.added" { /// Whose.
         user: UserId, /// With which roles.
@@ -357,7 +362,8 @@ impl AuditEvent {
             Self::ReferralDrafted { instrument, .. }
             | Self::ReferralApproved { instrument, .. }
             | Self::ReferralSent { instrument, .. }
-            | Self::DesignationRecorded { instrument, .. } => Some(instrument),
+            | Self::DesignationRecorded { instrument, .. }
+            | Self::DesignationEnded { instrument, .. } => Some(instrument),
             _ => None,
         }
     }
