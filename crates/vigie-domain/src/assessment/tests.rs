@@ -1,5 +1,7 @@
 //! What a finding must answer before it is one, and how two are compared.
 
+#![expect(clippy::needless_pass_by_value, reason = "rows of a table are values")]
+
 use super::*;
 use crate::sample::{answer, because, form};
 
@@ -255,6 +257,9 @@ fn no_text_is_endless() {
 /// Goal: two people agree on something only when they found the same thing.
 #[test]
 fn agreement_needs_the_same_conclusion_and_a_shared_category() {
+    use Category::{A, B, C};
+    use Conclusion::{IllegalOther, Lawful, TerroristContent};
+
     #[track_caller]
     fn case(first: &FindingForm, second: &FindingForm, agreed: Option<Conclusion>) {
         let expected = agreed.map_or(Agreement::Disagree, |conclusion| Agreement::Agree {
@@ -274,8 +279,6 @@ fn agreement_needs_the_same_conclusion_and_a_shared_category() {
             ..form(conclusion)
         }
     };
-    use Category::{A, B, C};
-    use Conclusion::{IllegalOther, Lawful, TerroristContent};
 
     case(
         &of(TerroristContent, &[B]),
@@ -365,7 +368,7 @@ fn reasons_are_one_text() {
         f.categories.push(CategoryFinding {
             category: Category::E,
             reason: "names a street and an hour".to_owned(),
-        })
+        });
     });
     assert_eq!(
         two.reasons_text(),

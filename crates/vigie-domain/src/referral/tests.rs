@@ -1,5 +1,7 @@
 //! Every state of a referral × every command; the guards, each in the shape of its cause.
 
+#![expect(clippy::needless_pass_by_value, reason = "rows of a table are values")]
+
 use super::*;
 use crate::assessment::{Conclusion, Exemption, Finding, FindingForm, LegalLook};
 use crate::exhibit::CaptureStatus;
@@ -329,6 +331,7 @@ fn case(spoil: impl FnOnce(&mut Facts), expected: Result<(), ReferralRefusal>) {
     assert_eq!(facts.check(), expected);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "put where an assessment has it")]
 fn look(by: UserId) -> Option<LegalLook> {
     let finding = "a catalogue page without a purpose of its own".to_owned();
     Some(LegalLook {
@@ -683,7 +686,7 @@ fn a_line_needs_the_six_answers() {
             |f| {
                 f.review
                     .iter_mut()
-                    .for_each(|r| say(&mut r.form, Finding::Unclear))
+                    .for_each(|r| say(&mut r.form, Finding::Unclear));
             },
             unclear.clone(),
         );

@@ -26,6 +26,7 @@ use crate::{
 
 /// Writes, compares with what lies in databases, and reads back.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "rows of a table are values")]
 fn stored<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: &T, expected: Value) {
     let text = serde_json::to_string(value).unwrap();
     assert_eq!(

@@ -43,7 +43,7 @@ fn absurd_instants_are_still_written() {
         assert!(at.rfc3339().ends_with(" ms"));
         assert!(at.rfc3339_seconds().ends_with(" ms"));
         assert_eq!(at.civil("Europe/Paris"), None);
-        assert!(at.floor_minute().plus_ms(ms).since_ms(at) <= i64::MAX);
+        assert!(at.floor_minute() <= at);
     }
     assert_eq!(Timestamp::from_ms(i64::MAX).plus_ms(1).ms(), i64::MAX);
     assert_eq!(

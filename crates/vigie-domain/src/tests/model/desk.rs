@@ -9,7 +9,7 @@ use crate::id::{
 };
 use crate::recheck::next_look;
 use crate::referral::{check_batch, check_line};
-use crate::sample::{DESK, NOON, exhibit, form, item, line, locator, record, referral};
+use crate::sample::{DESK, NOON, exhibit, form, item, line, record, referral};
 use crate::time::{DAY_MS, HOUR_MS};
 use crate::{
     Actor, Assessment, AssessmentRefusal, CaptureStatus, Category, CategoryFinding, Claim,
@@ -279,7 +279,7 @@ impl Desk {
             first_seen: self.now,
         }];
         one.account_pseudonym =
-            (scope == UrlScope::Profile || kind % 2 == 0).then(|| "pseudonym".to_owned());
+            (scope == UrlScope::Profile || kind.is_multiple_of(2)).then(|| "pseudonym".to_owned());
         self.items.push(one);
         let provider = [0, 0, 0, 0, 1, 2, 3, 4][usize::from(kind / 32)];
         self.places.push(Place {
@@ -287,7 +287,6 @@ impl Desk {
             provider,
         });
         self.states_seen.insert("new");
-        assert_eq!(locator().scope, UrlScope::Item);
         Ok(())
     }
 
@@ -335,11 +334,12 @@ impl Desk {
     // ── judging ──
 
     /// A form as people fill it, with the mistakes they make.
-    fn form_of(&self, index: usize, conclusion: Conclusion, twist: u8) -> FindingForm {
+    fn form_of(&self, index: usize, conclusion: Conclusion, twist: u8, draw: u16) -> FindingForm {
         let mut answers = form(conclusion);
-        let reason = match twist {
-            1 => "the same sentence for five hundred items".to_owned(),
-            _ => format!("what item {} shows asks to join", self.items[index].id),
+        let reason = if draw.is_multiple_of(5) {
+            "the same sentence for five hundred items".to_owned()
+        } else {
+            format!("what item {} shows asks to join", self.items[index].id)
         };
         answers.categories = vec![CategoryFinding {
             category: Category::B,
@@ -363,7 +363,7 @@ impl Desk {
         draw: u16,
     ) -> Answer {
         let by = self.require(person, Permission::AssessItem)?;
-        let answers = self.form_of(index, conclusion, twist);
+        let answers = self.form_of(index, conclusion, twist, draw);
         answers.check()?;
         let ItemState::Captured { exhibit: shown } = self.items[index].state else {
             return Err(Refused::Nothing);
@@ -429,7 +429,7 @@ impl Desk {
         draw: u16,
     ) -> Answer {
         let by = self.require(person, Permission::ReviewItem)?;
-        let answers = self.form_of(index, conclusion, twist);
+        let answers = self.form_of(index, conclusion, twist, draw);
         answers.check()?;
         let first = self.assessments[self.assessment_of(index)?].clone();
         let exhibit = match twist {
@@ -644,7 +644,14 @@ impl Desk {
             6 => one
                 .url
                 .clone_from(&self.items[index * 3 % self.items.len()].locators[0].url),
-            7 => one.exhibit = self.exhibits[index * 5 % self.exhibits.len()].id,
+            // The first capture of the address, which nobody may have looked at.
+            7 => {
+                let mut captures = self
+                    .exhibits
+                    .iter()
+                    .filter(|shown| shown.item == first.item);
+                one.exhibit = captures.next().map_or(first.exhibit, |shown| shown.id);
+            }
             _ => {}
         }
         Ok(one)
@@ -972,12 +979,11 @@ impl Desk {
     pub(super) fn close(&mut self, index: usize, person: usize, how: u8) -> Answer {
         self.require(person, Permission::CloseReferral)?;
         self.move_referral(index, ReferralCommand::Close)?;
-        let (outcome, command) = match how % 4 {
-            0 => (LineOutcome::RestrictedGeo, ItemCommand::ConfirmPartlyGone),
-            _ => {
-                let ground = "within our terms".to_owned();
-                (LineOutcome::Refused { ground }, ItemCommand::Escalate)
-            }
+        let (outcome, command) = if how.is_multiple_of(4) {
+            (LineOutcome::RestrictedGeo, ItemCommand::ConfirmPartlyGone)
+        } else {
+            let ground = "within our terms".to_owned();
+            (LineOutcome::Refused { ground }, ItemCommand::Escalate)
         };
         self.end_watches(index, command)?;
         for line in &mut self.referrals[index].row.lines {
@@ -1018,10 +1024,12 @@ impl Desk {
         self.move_item(index, ItemCommand::Reopen { exhibit })
     }
 
-    /// An administrator writes down a dated power: of yesterday, of today, of tomorrow.
+    /// An administrator writes down a dated power: one that ended, one that stands, one to come.
     pub(super) fn designate(&mut self, person: usize, instrument: Instrument, when: u8) -> Answer {
         self.require(person, Permission::ManageDesk)?;
-        let valid_from = self.now.plus_ms((i64::from(when % 3) - 1) * DAY_MS);
+        let valid_from = self
+            .now
+            .plus_ms([-3, -1, 0, 1][usize::from(when % 4)] * DAY_MS);
         let id = DesignationId::from_u128(self.id());
         self.designations.push(Designation {
             id,

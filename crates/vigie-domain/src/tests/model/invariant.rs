@@ -32,6 +32,7 @@ pub(super) fn check(before: &Desk, after: &Desk, step: Step) -> Held {
     for departure in &after.departures[before.departures.len()..] {
         left_rightly(after, departure)?;
     }
+    agreed_on_a_fresh_look(before, after)?;
     volumes(after)
 }
 
@@ -305,6 +306,34 @@ fn gone_was_seen_twice(after: &Desk) -> Held {
             removal.last_up <= removal.first_gone,
             "the interval runs backwards"
         );
+    }
+    Ok(())
+}
+
+/// I6 before anything leaves: what is drafted or agreed rests on a look within a day.
+fn agreed_on_a_fresh_look(before: &Desk, after: &Desk) -> Held {
+    for case in &after.referrals {
+        let old = before
+            .referrals
+            .iter()
+            .find(|one| one.row.id == case.row.id);
+        let is_agreed_now = old.is_some_and(|old| old.approved_at != case.approved_at);
+        if old.is_some() && !(is_agreed_now && case.approved_at.is_some()) {
+            continue;
+        }
+        for line in case.row.open_lines() {
+            let assessed = after.exhibits.iter().find(|one| one.id == line.exhibit);
+            let is_fresh = after.exhibits.iter().any(|one| {
+                let is_same = assessed.is_some_and(|assessed| {
+                    one.url == assessed.url && one.records[0].sha256 == assessed.records[0].sha256
+                });
+                is_same && after.now.since_ms(one.captured_at) <= DAY_MS
+            });
+            hold!(
+                is_fresh,
+                "I6: a line rests on a look of more than a day ago"
+            );
+        }
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ impl Desk {
             }
             V::Look => {
                 let index = around(step.at, self.rechecks.len())?;
-                return self.look(index, pick % 2 == 0, twist);
+                return self.look(index, pick.is_multiple_of(2), twist);
             }
             _ => {}
         }
@@ -261,7 +261,7 @@ impl Desk {
             Verb::Capture => self.capture(index),
             Verb::FailCapture => {
                 self.move_item(index, ItemCommand::StartCapture)?;
-                if twist % 2 == 0 {
+                if twist.is_multiple_of(2) {
                     self.move_item(index, ItemCommand::FailCapture)?;
                 }
                 Ok(())
@@ -302,11 +302,11 @@ impl Desk {
             }
             Verb::Reopen => self.reopen(index, self.able(step, P::ReopenItem)),
             Verb::Change => {
-                self.places[index].content = (pick % 3 > 0).then_some(pick / 3 % 4);
+                self.places[index].content = (!pick.is_multiple_of(3)).then_some(pick / 3 % 4);
                 Ok(())
             }
             Verb::Watch => {
-                if pick % 4 == 0 {
+                if pick.is_multiple_of(4) {
                     self.places[index].content = None;
                 } else if pick % 16 == 1 {
                     self.places[index].content = Some(step.by % 4);
@@ -314,7 +314,11 @@ impl Desk {
                 let id = self.items[index].id;
                 let watch = self.rechecks.iter().rposition(|one| one.item == id);
                 self.now = self.now.plus_ms(11 * MINUTE_MS);
-                self.look(watch.ok_or(Refused::Nothing)?, pick % 3 == 0, twist)
+                self.look(
+                    watch.ok_or(Refused::Nothing)?,
+                    pick.is_multiple_of(3),
+                    twist,
+                )
             }
             Verb::Move => {
                 self.places[index].provider = usize::from(pick) % self.providers.len();
@@ -326,7 +330,7 @@ impl Desk {
 
     fn next_for_item(&self, index: usize, pick: u8) -> Verb {
         match self.items[index].state {
-            ItemState::New if pick % 4 == 0 => Verb::Triage,
+            ItemState::New if pick.is_multiple_of(4) => Verb::Triage,
             ItemState::New
             | ItemState::Triaged
             | ItemState::Capturing
@@ -334,8 +338,8 @@ impl Desk {
             ItemState::Captured { .. } => Verb::Assess,
             ItemState::Assessed { .. } => Verb::Review,
             ItemState::Disputed { .. } => Verb::Settle,
-            ItemState::Actionable { .. } if pick % 4 == 0 => Verb::LegalLook,
-            ItemState::Escalated { .. } if pick % 2 == 0 => Verb::Watch,
+            ItemState::Actionable { .. } if pick.is_multiple_of(4) => Verb::LegalLook,
+            ItemState::Escalated { .. } if pick.is_multiple_of(2) => Verb::Watch,
             ItemState::Actionable { .. } | ItemState::Escalated { .. } => Verb::Draft,
             ItemState::Held { .. } => Verb::Clear,
             ItemState::Monitoring { .. } | ItemState::ClosedRemoved => Verb::Watch,
@@ -350,14 +354,14 @@ impl Desk {
             Verb::Referral => match self.referrals[index].row.state {
                 ReferralState::Draft => Verb::Approve,
                 ReferralState::Approved { .. } => {
-                    if step.pick % 8 > 0 {
+                    if !step.pick.is_multiple_of(8) {
                         self.integrate();
                     }
                     Verb::Dispatch
                 }
                 ReferralState::Sending { .. } => Verb::Deliver,
                 ReferralState::Uncertain { .. } => Verb::SettleUncertain,
-                ReferralState::Sent { .. } if step.pick % 2 == 0 => Verb::Claim,
+                ReferralState::Sent { .. } if step.pick.is_multiple_of(2) => Verb::Claim,
                 ReferralState::Sent { .. } => Verb::Nudge,
                 ReferralState::Waiting { .. } => Verb::Close,
                 ReferralState::Bounced { .. } => Verb::Readdress,
@@ -371,12 +375,12 @@ impl Desk {
             Verb::Deliver => self.deliver(index, step.pick),
             Verb::SettleUncertain => {
                 let person = self.able(step, P::CloseReferral);
-                self.settle_uncertain(index, person, step.pick % 2 == 0)
+                self.settle_uncertain(index, person, step.pick.is_multiple_of(2))
             }
             Verb::Bounce => self.bounce(index),
             Verb::Readdress => {
                 let person = self.able(step, P::ConfirmContact);
-                self.readdress(index, person, step.pick % 3 > 0)
+                self.readdress(index, person, !step.pick.is_multiple_of(3))
             }
             Verb::Withdraw => self.withdraw(index, self.able(step, P::DraftReferral)),
             Verb::Nudge => {
