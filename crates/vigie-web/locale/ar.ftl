@@ -1,0 +1,919 @@
+# العربية: ما تقوله الصفحات. المفاتيح نفسها في الملفات الثلاثة.
+
+# Frame
+skip = انتقل إلى المحتوى
+nav-label = الأقسام
+nav-queue = قائمة الانتظار
+nav-review = النظرة الثانية
+nav-intake = الاستلام
+nav-referrals = الإحالات
+nav-providers = مقدّمو الخدمة
+nav-contacts = جهات اتصال بانتظار التأكيد
+nav-match = هل هو معروف؟
+nav-banks = البنوك
+nav-log = السجل
+nav-jobs = الأعمال المتعثرة
+nav-users = الأشخاص
+nav-settings = الإعدادات
+nav-keys = المفاتيح وكلمة المرور
+language = اللغة
+sign-in = تسجيل الدخول
+sign-in-login = اسم الدخول
+sign-in-password = كلمة المرور
+sign-in-report = لست من هذا المكتب وتريد الإبلاغ عن محتوى؟
+sign-out = تسجيل الخروج
+page-first = العودة إلى البداية
+page-next = الصفحة التالية
+save = حفظ
+cancel = إلغاء
+choose = اختر…
+yes = نعم
+who = من
+when = متى (UTC)
+until = حتى
+reason = السبب
+ground = سبب الرفض
+name = الاسم
+description = الوصف
+file = الملف
+line = السطر
+address = العنوان
+actions = الإجراءات
+state = الحالة
+event = الفعل
+created = تاريخ الإنشاء
+country = البلد
+actor-job = المكتب نفسه
+actor-reporter = مُبلِّغ
+actor-link = حامل رابط الرد
+
+# What was just done
+done-added = تم الاستلام، وسيبدأ الالتقاط تلقائيًا.
+done-known = هذا العنصر معروف من قبل، وقد أُضيف إليه بلاغك.
+done-uploaded = تم الاستلام مع تسجيل «مقدَّم من».
+done-claimed = العنصر محجوز لك لمدة ربع ساعة.
+done-taken = يعمل شخص آخر على هذا العنصر.
+done-released = أصبح العنصر متاحًا من جديد.
+done-capture = طُلب التقاط جديد، وسيظهر هنا عند اكتماله.
+done-traced = أُعيد تتبّع السلسلة.
+done-held = العنصر معلّق، ولن يُرسل شيء.
+done-cleared = انتهى التعليق.
+done-reopened = أُعيد فتح الملف.
+done-closed = أُغلق.
+done-assessed = حُفظ استنتاجك، وسينظر شخص ثانٍ دون أن يراه.
+done-reviewed = حُفظ استنتاجك، والاستنتاجان الآن جنبًا إلى جنب.
+done-settled = تم التدوين.
+done-erased = أُتلف المفتاح، ولم يعد الدليل مقروءًا في أي مكان.
+done-drafted = كُتبت الإحالة، ولن يُرسل شيء قبل موافقة شخص ثانٍ.
+done-approved = تمت الموافقة. تُرسل الإحالة بعد تدوين الموافقة في السجل وفتح المكتب.
+done-withdrawn = سُحبت قبل الإرسال.
+done-retracted = تم التراجع، وسيُبلَّغ مقدّم الخدمة.
+done-readdressed = اختيرت جهة اتصال أخرى، وتلزم موافقة جديدة.
+done-confirmed = تأكدت جهة الاتصال ويمكن مراسلتها.
+done-released-volume = رُفع الحد اليومي حتى الوقت المحدد.
+done-bank = أُنشئ البنك.
+done-user = أُنشئ الحساب.
+done-password = عُيّنت كلمة المرور وانتهت الجلسات الأخرى.
+done-revoked = لم يعد المفتاح صالحًا.
+done-requeued = سيُعاد تنفيذ العمل.
+
+# Queue
+item = العنصر
+item-upload = ملف مرفوع
+queue-order = الأكثر إلحاحًا أولًا، ثم الأقدم. المطابقة ترتّب القائمة ولا تقرّر شيئًا.
+queue-states = العناصر بحسب الحالة
+queue-work = للمعالجة
+queue-all = الكل
+queue-filter = تصفية
+queue-text = بداية المفتاح أو المعرّف
+queue-host = المضيف
+queue-matched = معروف؟
+queue-matched-any = أيًّا كان
+queue-matched-yes = قريب من بنك
+queue-matched-no = غير قريب من أي بنك
+queue-apply = عرض
+queue-why = سبب الترتيب
+queue-since = منذ (UTC)
+queue-claimed = من يعمل عليه
+queue-empty = لا شيء ينتظر هنا
+queue-empty-hint = اختر حالة أخرى أعلاه أو أدخل عنوانًا جديدًا.
+why-match = معروف في
+why-reupload = عاد بعد الإزالة
+why-threat = يُقال إن حياة في خطر
+
+# Item
+item-facts = الوقائع
+item-channel = الاستلام
+item-scope = العنوان يدل على
+item-key = المفتاح المعياري
+item-external-id = معرّف الجهة المُدخِلة
+item-reupload-of = يكرّر
+item-note = ملاحظة
+item-held-until = معلّق حتى
+item-claim = أتولّى العمل عليه
+item-release = إتاحته
+item-claimed-by = لدى
+item-capture = إعادة الالتقاط
+item-trace = إعادة التتبّع
+item-not-item = إغلاق: ليس عنصرًا واحدًا
+item-hold = تعليق
+item-clear = إنهاء التعليق
+item-reopen = إعادة فتح الملف
+finding-hidden = يوجد استنتاج أول، وسيُعرض عليك بعد كتابة استنتاجك.
+findings = الاستنتاجات
+finding-first = الاستنتاج الأول
+finding-second = الاستنتاج الثاني
+findings-differ = مختلفان
+matches = المطابقات
+matches-none = لا شيء معروف قريب منه.
+matches-hint = المطابقة ليست قرارًا أبدًا: انظر واستنتج بنفسك.
+match-label = الوسم
+match-signal = الإشارة
+match-distance = المسافة (بت)
+chain = من المسؤول
+chain-none = لم يُتتبّع بعد.
+chain-at = تاريخ التتبّع
+chain-ask-proxy = يقف وسيط أمام المضيف، فالمضيف غير معروف. اسأل الوسيط.
+chain-no-address = الاسم غير موجود أو ليس له عنوان.
+chain-unknown = العناوين معروفة، أما صاحبها فغير معروف.
+observations = المشاهدات عبر الزمن
+watch-watching = تحت المراقبة
+watch-suspected = شوهد غائبًا مرة واحدة
+watch-gone = أُزيل بين
+watch-back = عاد للظهور
+watch-next = النظرة التالية
+history = السجل الزمني
+history-empty = لم يحدث شيء بعد.
+
+# Exhibit
+exhibit = الدليل
+exhibit-warning = قد يكون المحتوى صادمًا. يبقى كل شيء مموّهًا ورماديًا حتى تطلب رؤيته، وتُدوَّن كل مشاهدة. يحق لك دائمًا ألا تنظر. أثر التمويه في الحماية محل خلاف: خذ فترات راحة.
+exhibit-none = لا دليل بعد: لم يُجرَ الالتقاط.
+exhibit-not-yours = لا يتيح دورك رؤية الأدلة.
+exhibit-erased = أُتلف مفتاح هذا الدليل، وتبقى بصماته.
+exhibit-text = النص المقروء
+exhibit-captured = وقت الالتقاط
+exhibit-final = أدى إلى
+exhibit-custody = الحيازة
+exhibit-sha256 = SHA-256 للملف
+exhibit-export = تصدير ملف WARC
+exhibit-export-hint = تخرج نسخة من المكتب، ويُدوَّن ذلك.
+custody-captured = التقطه
+custody-supplied = مقدَّم من
+picture-blurred = صورة مموّهة
+picture-shown = صورة من الدليل
+picture-reveal = إظهار
+picture-hide = إعادة التمويه
+text-reveal = قراءة النص
+text-hide = إخفاء النص
+
+# Finding
+assess = تقييم
+assess-hint = بترتيب القانون. لا إجابة مسبقة، وسينظر شخص ثانٍ في الالتقاط نفسه دون أن يرى هذا.
+review = النظرة الثانية
+review-hint = اكتب ما تستنتجه بنفسك. لا يُعرض الاستنتاج الأول إلا بعد حفظ استنتاجك.
+review-list-hint = استنتاجات غيرك التي تنتظر استنتاجك، دون كشف مضمونها.
+review-empty = لا شيء ينتظر نظرتك الثانية
+review-empty-hint = تظهر عناصر جديدة هنا حالما يقيّم زميل شيئًا.
+offence = الجريمة الأساسية
+offence-label = الجريمة مع مادتها القانونية
+offence-hint = بتفسير ضيّق. اتركه فارغًا إن لم توجد جريمة.
+categories = الفئات
+categories-hint = اختر ما ينطبق على هذا العنصر بعينه واكتب السبب لكل فئة: 20 حرفًا على الأقل، لا كلمات عنصر آخر.
+category-reason = لماذا هذا العنصر بعينه
+danger = الخطر
+danger-hint = هل يسبّب خطر ارتكاب جريمة؟
+exemptions = الأغراض التي تجعله مشروعًا
+exemptions-hint = أجب عن الستة جميعًا. وجود غرض واحد يُنهي الملف، وما كان غير واضح يُحال إلى المسؤول القانوني.
+exemption-note = ملاحظة
+attribution = النسبة
+attribution-hint = إن وُجدت فقط. الاسم على قائمة قرينة وليس أساسًا قانونيًا.
+attribution-entity = الجماعة أو الشخص
+attribution-listing = القائمة مع مرجع القيد
+attribution-as-of = تاريخ الاطلاع على القائمة
+conclusion = الخلاصة
+context = السياق
+context-hint = للزملاء، ولا يخرج من المكتب.
+save-finding = حفظ الاستنتاج
+settle = الفصل في الخلاف
+legal-look = استنتاج المسؤول القانوني
+legal-finding = استنتاج مكتوب بشأن الاستثناءات
+legal-finding-hint = 20 حرفًا على الأقل.
+
+# Intake
+intake-hint = الشيء نفسه مرتين عنصر واحد. لا يُفتح شيء في متصفحك.
+intake-url = عناوين
+intake-urls = عنوان في كل سطر
+intake-urls-hint = عناوين كاملة، وتُفهم الصيغ المعطّلة.
+intake-list = قائمة
+intake-list-hint = نص أو CSV، ويمكن أن يسمّي السطر الأول الأعمدة url وexternal_id وnote. تُذكر الأسطر الخاطئة وتدخل البقية.
+intake-file = ملف
+intake-file-hint = صورة أو لقطة شاشة أو مستند أو فيديو أو WARC أو WACZ.
+intake-text = نص منشور
+intake-text-label = النص
+intake-from = المصدر المذكور
+intake-add = استلام
+intake-answer = نتيجة القائمة
+intake-outcome = النتيجة
+intake-new = عنصر جديد
+intake-old = عنصر معروف
+intake-no = مرفوض
+intake-cut = تُعرض الأسطر الأولى فقط، والمرفوضة أولًا.
+
+# Referral
+referral = الإحالة
+reference = المرجع
+instrument = الأداة
+lines = العناصر
+outcome = النتيجة
+subject = الموضوع
+delivery = التسليم
+receipt = وقت الاستلام
+urgent = عاجل
+drafted-by = كتبها
+approved-by = وافق عليها
+recipient-time = التوقيت المحلي للمستلم
+leaves-at = موعد الإرسال
+claim-last = آخر إفادة
+claims = ما ورد من ردود
+claims-hint = إفادات لا وقائع: يمكن لأي حامل للرابط تقديمها. لا تُغلق شيئًا ولا توقف مهلة.
+claims-none = لم يرد شيء بعد.
+disclosures = من أُبلغ بماذا
+disclosures-hint = يصل التراجع إلى كل من في هذه القائمة.
+disclosures-none = لم يُبلَّغ أحد بعد.
+mails = البريد المحفوظ هنا
+retraction = التراجع
+retraction-sent = أُبلغ مقدّم الخدمة
+retraction-pending = جارٍ إبلاغ مقدّم الخدمة.
+referrals-hint = طلبات طوعية للمراجعة، وراء كل منها شخصان.
+referrals-empty = لا إحالات هنا
+referrals-empty-hint = العنصر الذي وجده شخصان قابلًا للإجراء يُحال من صفحته.
+referral-draft = كتابة إحالة
+referral-draft-hint = اختر لمن وكيف. تُفحص كل الضوابط مجددًا عند الموافقة ثم قبيل الإرسال.
+referral-no-chain = لا مسؤول معروفًا: تتبّع العنصر أولًا.
+referral-no-contact = لا يمكن مراسلة أحد بعد. يؤكد ضابط الاتصال جهة أولًا.
+referral-weak-trace = معرفة أضعف من أن تُبنى عليها مراسلة.
+referral-more = تفاصيل إضافية
+referral-items = عناصر أخرى في الإشعار نفسه
+referral-items-hint = عناوين صفحاتها، واحد في كل سطر.
+referral-language = لغة الرسالة
+referral-language-theirs = لغة المستلم
+referral-urgent = عاجل: لا ينتظر ساعات العمل
+referral-write = كتابة
+referral-preview = الرسالة
+referral-preview-log = يُضاف موضع الموافقة في السجل متى عُرف.
+referral-read-approve = القراءة والموافقة
+referral-approve = الموافقة
+referral-approve-hint = قرأت الرسالة ونظرت في كل عنصر. سيُدوَّن اسمك في السجل.
+referral-own = أنت من كتبها، ويوافق عليها شخص آخر.
+referral-refused-now = سيُرفض هذا الآن
+referral-uncertain-hint = لا يُعرف هل وصلت الرسالة. تحقّق قبل أي إرسال جديد.
+referral-waiting-hint = لم تنفع التذكيرات. يقرر ضابط الاتصال ما يلي.
+referral-bounced-hint = عادت الرسالة. اختر جهة أخرى أو أغلق الإحالة.
+referral-settle = هل وصلت؟
+referral-arrived = وصلت
+referral-not-arrived = لم تصل: أعد الإرسال
+referral-readdress = اختيار جهة أخرى
+referral-withdraw = سحب
+referral-close = إغلاق
+referral-retract = التراجع عن الإحالة
+referral-retract-hint = يُبلَّغ مقدّم الخدمة فورًا بهذه الكلمات ويُطلب منه إعادة المحتوى.
+
+# Providers and contacts
+provider = مقدّم الخدمة
+provider-domains = النطاقات
+provider-asns = الشبكات
+provider-met = أول تعامل
+providers-hint = من تعامل معهم المكتب، مع سلوكهم المقيس.
+providers-empty = لا مقدّم خدمة بعد
+providers-empty-hint = يظهر مقدّمو الخدمة هنا عند تتبّع عنصر.
+figures = السلوك المقيس
+figures-since = محسوب منذ
+figures-definitions = ما يحسبه كل رقم
+survival = مدة بقاء العناصر
+survival-after = بعد
+survival-at-risk = تحت المشاهدة
+survival-removed = أُزيلت
+survival-share = ما زالت قائمة
+timeline = التسلسل الزمني
+contact = جهة الاتصال
+contacts = جهات الاتصال
+contacts-none = لا عنوان معروفًا للإشعارات.
+contacts-hint = عثرت عليها آلة، ولا تُستعمل حتى يضمنها شخص.
+contacts-empty = لا جهة اتصال تنتظر
+contacts-empty-hint = تظهر جهات جديدة عند تتبّع العناصر.
+contact-source = المصدر
+contact-confirm = تأكيد
+contact-confirmed = مؤكدة
+contact-unusable = غير صالحة للاستعمال
+contact-add = إضافة جهة اتصال
+contact-address = البريد الإلكتروني
+contact-language = لغتهم
+contact-zone = منطقتهم الزمنية، مثل Europe/Paris
+contact-always = يوجد من يجيب على مدار الساعة
+contact-hours-hint = وإلا ففي هذه الأيام والساعات:
+contact-from = من
+contact-until = إلى
+day-1 = الاثنين
+day-2 = الثلاثاء
+day-3 = الأربعاء
+day-4 = الخميس
+day-5 = الجمعة
+day-6 = السبت
+day-7 = الأحد
+volume = رفع الحد اليومي
+volume-hint = يتوقف العدد غير المعتاد تلقائيًا، وقد نظرت في سببه.
+
+# Banks and lookup
+bank = البنك
+banks-hint = إشارات معروفة يتحمل المكتب مسؤوليتها، وكل قيد يذكر من يضمنه.
+banks-empty = لا بنك بعد
+banks-empty-hint = أنشئ واحدًا أدناه ثم استورد قائمة بصمات.
+bank-create = إنشاء بنك
+bank-disabled = معطّل
+bank-import = استيراد
+bank-import-hint = بصمات ست عشرية في كل سطر، أو CSV بالأعمدة hash,bank,source,label.
+bank-export = تصدير
+bank-source = المصدر
+import-answer = نتيجة الاستيراد
+match-hint = يسأل البنوك ولا يحفظ شيئًا.
+match-value = بصمة أو مفتاح معياري
+match-value-hint = PDQ أو SHA-256 (64 خانة) أو MD5 (32) أو platform:type:id، أو اختر ملفًا.
+match-distance-max = أقصى مسافة PDQ
+match-look = بحث
+match-asked = ما سُئل عنه
+
+# Log
+log-hint = كل فعل قيد. يستطيع الغرباء عدّها والتحقق من عدم تغيير أي منها.
+log-checkpoint = الرأس الموقَّع
+log-empty = لا قيد في السجل بعد.
+log-verify = كيف يتحقق منه شخص خارجي
+log-verify-hint = بهذا المفتاح وأي برنامج يدعم C2SP tlog-tiles، أو بهذا الأمر:
+log-key = مفتاح التحقق
+log-index = الموضع في السجل
+log-pending = قيد الانتظار
+log-erased = مُحي الجزء الخاص
+log-leaf = ما يقرؤه الغرباء
+log-newest = أحدث القيود
+log-from = القيود بالترتيب
+log-go = اذهب
+
+# People and keys
+roles = الأدوار
+users-hint = من في المكتب وبأي صفة. لا أحد يراجع استنتاجه مهما كانت أدواره.
+user-add = إضافة شخص
+user-open = مفتوح
+user-closed = مغلق
+user-no-password = بلا كلمة مرور بعد
+user-close = إغلاق الحساب
+password-new = كلمة مرور جديدة
+password-set = تعيين كلمة المرور
+password-own = كلمة مرورك
+password-own-hint = تنتهي جلساتك، ثم سجّل الدخول بالجديدة.
+permission = الصلاحية
+permission-table = ما يحق لكل دور
+keys-hint = للبرامج نيابة عنك، ولا يستطيع المفتاح أكثر مما تستطيع.
+key-add = إنشاء مفتاح
+key-label = الغرض
+key-scope = يحق له
+key-expires = صالح حتى
+key-over = منتهٍ
+key-revoke = إلغاء
+key-secret = مفتاحك الجديد
+key-secret-hint = يُعرض هذه المرة فقط ولا يُحفظ في أي مكان. انسخه الآن.
+
+# Settings and jobs
+settings-hint = السارية الآن، وتُغيَّر في ملف الإعدادات.
+settings-effective = الإعدادات الفعلية
+designations = التفويضات
+designations-none = لا يوجد: يمكن لهذا المكتب أن يُحيل لا أن يأمر.
+designation-authority = السلطة
+designation-article = المادة
+designation-document = الوثيقة
+designation-from = منذ
+designation-valid = سارٍ
+protected-sources = المصادر المحمية
+protected-sources-hint = مشروعة من حيث المبدأ: لا يخرج منها عنصر إلا باستنتاج مكتوب من المسؤول القانوني.
+jobs-hint = الأعمال التي فشلت نهائيًا تنتظر هنا مشغّلًا.
+jobs-empty = لم يفشل شيء نهائيًا
+job-kind = العمل
+job-attempts = المحاولات
+job-error = السبب
+job-requeue = أعد المحاولة
+
+# Public report form
+report-title = الإبلاغ عن محتوى
+report-hint = لا يلزمك حساب. ننظر في كل عنوان، ولا نستطيع الرد على كل بلاغ.
+report-emergency = إن كان أحد في خطر الآن فاتصل أولًا برقم الطوارئ في بلدك.
+report-url = عنوان المحتوى
+report-url-hint = العنوان الكامل لمنشور أو ملف أو فيديو أو صفحة. لا ترسل المحتوى نفسه.
+report-note = ما الذي ينبغي أن نعرفه؟ (اختياري)
+report-threat = حياة في خطر
+report-contact = بريدك الإلكتروني (اختياري)
+report-send = إرسال البلاغ
+report-done = شكرًا لك. وصل بلاغك.
+report-done-hint = سينظر فيه أشخاص من المكتب.
+report-another = الإبلاغ عن شيء آخر
+
+# Answer link
+answer-title = الرد على الإحالة
+answer-hint = طلب طوعي للمراجعة وفق شروطكم. فتح هذه الصفحة لا يغيّر شيئًا.
+answer-yours = ردكم
+answer-acknowledge = استلمناه وننظر فيه
+answer-removed = أزلناه
+answer-removed-at = متى (UTC، اختياري)
+answer-refuse = لن نزيله
+answer-not-ours = ليس لدينا
+answer-whose = لمن هو، إن كنتم تعلمون
+answer-note = أي شيء آخر (اختياري)
+answer-send = إرسال الرد
+answer-done = شكرًا. دُوّن ردكم.
+answer-done-hint = حُفظ بوصفه إفادة، ونتحقق بأنفسنا. يمكنكم الرد من جديد.
+answer-retracted = تم التراجع عن هذه الإحالة
+answer-retracted-hint = لا شيء مطلوب. إن أزلتم شيئًا بسببها فالرجاء إعادته.
+answer-so-far = الردود حتى الآن
+answer-works-until = يعمل هذا الرابط حتى
+
+# States of an item
+state-new = جديد
+state-triaged = مفروز
+state-capturing = قيد الالتقاط
+state-capture-failed = فشل الالتقاط
+state-captured = للتقييم
+state-assessed = للنظرة الثانية
+state-disputed = محل خلاف
+state-closed-not-item = مغلق: ليس عنصرًا
+state-closed-lawful = مغلق: مشروع
+state-closed-exempt = مغلق: مستثنى
+state-closed-tos-only = مغلق: شروط مقدّم الخدمة
+state-closed-undetermined = مغلق: غير محسوم
+state-actionable = قابل للإجراء
+state-held = معلّق
+state-acting = ضمن إحالة
+state-monitoring = تحت المراقبة
+state-closed-removed = أُزيل
+state-closed-partial = أُزيل جزئيًا
+state-escalated = مُصعَّد
+
+# Conclusions, categories, purposes
+conclusion-terrorist-content = محتوى إرهابي
+conclusion-illegal-other = غير مشروع لسبب آخر
+conclusion-tos-only = مخالف لشروط مقدّم الخدمة فقط
+conclusion-lawful = مشروع
+conclusion-exempt = مستثنى بحكم غرضه
+conclusion-undetermined = لا يمكن الجزم
+category-a = أ) يحرّض على جريمة مباشرة أو بتمجيدها ويسبّب بذلك خطرًا
+category-b = ب) يدعو إلى ارتكاب جريمة أو المساهمة فيها
+category-c = ج) يدعو إلى المشاركة في أنشطة جماعة
+category-d = د) يعلّم صنع أسلحة أو مواد أو أساليب
+category-e = هـ) يهدد بارتكاب جريمة
+category-short-a = أ) تحريض
+category-short-b = ب) دعوة إلى الجريمة
+category-short-c = ج) دعوة إلى المشاركة
+category-short-d = د) تعليم
+category-short-e = هـ) تهديد
+exemption-educational = التعليم
+exemption-journalistic = الصحافة
+exemption-artistic = الفن
+exemption-research = البحث
+exemption-counter-terrorism = منع الإرهاب أو مكافحته
+exemption-public-debate = رأي جدلي في النقاش العام
+finding-none = لا يوجد
+finding-present = موجود
+finding-unclear = غير واضح
+
+# Instruments, roles in the chain, grades
+instrument-tco-referral = إحالة
+instrument-dsa16-notice = إشعار (قانون الخدمات الرقمية، م 16)
+instrument-tco-removal-order = أمر إزالة (م 3)
+instrument-dsa9-order = أمر بالتصرف (م 9)
+instrument-origin-disclosure-request = طلب كشف المصدر
+instrument-preservation-request = طلب حفظ البيانات
+instrument-fr-6-1-withdrawal = طلب سحب (فرنسا، 6-1)
+instrument-fr-6-1-block-or-delist = حجب أو شطب (فرنسا، 6-1)
+chain-role-hosting-provider = مضيف
+chain-role-cdn-proxy = وسيط أو شبكة توزيع
+chain-role-network = شبكة
+chain-role-dns-operator = خوادم الأسماء
+chain-role-registrar = مسجّل النطاق
+chain-role-registry = سجل النطاقات
+chain-role-isp = مزوّد الوصول
+chain-role-search = محرك بحث
+grade-low = قرينة
+grade-medium = مرجّح
+grade-high = مؤكد
+grade-confirmed = مُثبت
+
+# How an item came, what its address names
+channel-desk = في المكتب
+channel-list = بقائمة
+channel-api = ببرنامج
+channel-public-form = بالنموذج العام
+channel-upload = برفع ملف
+channel-mail = بالبريد
+scope-item = عنصرًا واحدًا
+scope-profile = حسابًا
+scope-channel = قناة
+scope-collection = مجموعة
+scope-search = بحثًا
+scope-tag = وسمًا
+scope-site-root = صفحة رئيسية
+scope-redirector = محوّل روابط
+scope-unknown = لا يمكن الجزم
+
+# What a locator showed
+seen-up = قائم
+seen-up-changed = شيء آخر مكانه
+seen-restricted-geo = مقيّد جغرافيًا
+seen-restricted-login = خلف تسجيل دخول
+seen-challenge = صفحة تحقق
+seen-busy = الخادم مشغول
+seen-soft-gone = يشبه صفحة خطأ
+seen-gone = غائب
+seen-gone-account = الحساب غائب
+seen-dns-gone = الاسم غائب
+seen-unreachable = لا اتصال
+seen-unknown = لا يمكن الجزم
+
+# Referrals: states, outcomes, claims, letters
+referral-state-draft = بانتظار الموافقة
+referral-state-approved = موافق عليها
+referral-state-sending = قيد الإرسال
+referral-state-uncertain = غير مؤكدة
+referral-state-sent = مُرسلة
+referral-state-waiting = تنتظر ضابط الاتصال
+referral-state-bounced = مرتدّة
+referral-state-closed = مغلقة
+referral-state-withdrawn = مسحوبة
+referral-state-retracted = متراجَع عنها
+outcome-open = مفتوح
+outcome-gone = أُزيل
+outcome-gone-seen-from-one = أُزيل، شوهد من مكان واحد
+outcome-already-gone = غائب قبل الاستلام
+outcome-restricted-geo = ما زال ظاهرًا في أماكن أخرى
+outcome-refused = مرفوض
+outcome-no-answer = بلا رد
+outcome-sent-back = أُعيد إلى المحلل
+outcome-retracted = متراجَع عنه
+claim-acknowledged = يقول: استلمنا
+claim-removed = يقول: أزلنا
+claim-refused = يقول: رفضنا
+claim-not-ours = يقول: ليس لدينا
+claim-message = كتب رسالة
+disclosed-referral = إحالة
+disclosed-reminder = تذكير
+disclosed-retraction = تراجع
+
+# Evidence
+capture-complete = كامل
+capture-partial = جزئي
+capture-geo-blocked = محجوب هنا
+capture-login-wall = خلف تسجيل دخول
+capture-gone = غائب أصلًا
+record-primary = الشيء نفسه
+record-redirect = خطوة في الطريق
+record-requisite = معروض في الصفحة
+record-derived = مشتق منه
+record-metadata = وصف المضيف
+signal-pdq = صورة (PDQ)
+signal-sha256 = SHA-256
+signal-md5 = MD5
+signal-url = عنوان
+
+# Roles and permissions
+role-intake = الاستقبال
+role-analyst = محلل
+role-reviewer = مراجع
+role-legal-officer = مسؤول قانوني
+role-issuer = مُصدر الأوامر
+role-liaison = ضابط اتصال
+role-oversight = الرقابة
+role-auditor = مدقق
+role-admin = مدير النظام
+permission-add-item = استلام العناصر
+permission-read-item = رؤية العناصر
+permission-read-exhibit = رؤية الأدلة
+permission-export-exhibit = تصدير الأدلة
+permission-erase-exhibit = محو الأدلة
+permission-read-assessment = قراءة أي استنتاج
+permission-assess-item = التقييم
+permission-review-item = المراجعة دون اطلاع
+permission-settle-item = الفصل
+permission-reopen-item = إعادة الفتح
+permission-draft-referral = كتابة الإحالات
+permission-approve-referral = الموافقة على الإحالات
+permission-close-referral = إغلاق الإحالات
+permission-retract-referral = التراجع عن الإحالات
+permission-read-provider = رؤية مقدّمي الخدمة
+permission-confirm-contact = تأكيد جهات الاتصال
+permission-ingest-mail = حفظ البريد
+permission-match-signal = سؤال البنوك
+permission-manage-bank = إدارة البنوك
+permission-manage-protected-source = إدارة سجل المصادر المحمية
+permission-manage-user = إدارة الأشخاص
+permission-read-user = رؤية الأشخاص
+permission-manage-desk = إعداد المكتب
+permission-import-data = استيراد الجداول المرجعية
+permission-manage-job = إعادة الأعمال
+permission-read-log = قراءة السجل
+
+# Figures of a provider
+figure-referrals = الإحالات
+figure-bounced = المرتدّة
+figure-lines = العناصر
+figure-removed = أُزيلت
+figure-seen-from-one = أُزيلت، من مكان واحد
+figure-restricted-geo = ظاهرة في أماكن أخرى
+figure-refused = مرفوضة
+figure-no-answer = بلا رد
+figure-open = مفتوحة
+figure-retracted = متراجَع عنها
+figure-already-gone = غائبة قبل الاستلام
+figure-came-back = عادت للظهور
+figure-time-to-removal-ms = مدة الإزالة
+figure-median-ms = أُزيل نصفها خلال
+figure-p90-ms = أُزيل تسعة أعشارها خلال
+define-referrals = إحالات خرجت، أو ربما خرجت، إلى هذا المقدّم.
+define-bounced = إحالات عادت دون تسليم ولم يُعد توجيهها.
+define-lines = عناصر تلك الإحالات، عدا ما لم يخرج أو كان غائبًا.
+define-removed = عناصر شوهدت غائبة مرتين بفارق عشر دقائق على الأقل من مكانين على الأقل.
+define-seen-from-one = عناصر شوهدت غائبة مرتين من مكان واحد؛ لا تُحسب ضمن «أُزيلت».
+define-restricted-geo = عناصر ما زالت ظاهرة في أماكن أخرى.
+define-refused = عناصر رفضها المقدّم كما دوّن ضابط الاتصال.
+define-no-answer = عناصر أُغلقت بلا رد.
+define-open = عناصر بلا نتيجة.
+define-retracted = عناصر تراجعنا عنها؛ خارج أي مدة.
+define-already-gone = عناصر غابت قبل الاستلام؛ خارج سائر الأرقام.
+define-came-back = عناصر شوهدت ثانية بعد غيابها.
+define-median-ms = المدة من الاستلام حتى غياب النصف (كابلان–ماير، ويُحسب القائم حتى آخر مشاهدة).
+define-p90-ms = وكذلك لتسعة أعشار؛ فارغة ما لم يبلغ التقدير هذه النسبة.
+
+# What can happen in the house
+event-desk-created = أُنشئ المكتب
+event-desk-configured = تغيّر إعداد
+event-designation-recorded = دُوّن تفويض
+event-designation-ended = انتهى تفويض
+event-user-added = أُنشئ حساب
+event-user-changed = تغيّر حساب
+event-user-disabled = أُغلق حساب
+event-session-opened = تسجيل دخول
+event-api-key-added = أُنشئ مفتاح
+event-api-key-revoked = أُلغي مفتاح
+event-item-added = استُلم
+event-item-reported-again = أُبلغ عنه ثانية
+event-batch-added = استُلمت قائمة
+event-item-came-back = عاد للظهور
+event-item-reopened = أُعيد فتح الملف
+event-item-closed-not-item = أُغلق: ليس عنصرًا واحدًا
+event-item-held = عُلّق
+event-item-cleared = انتهى التعليق
+event-capture-started = بدأ الالتقاط
+event-exhibit-sealed = خُتم الدليل
+event-capture-failed = فشل الالتقاط
+event-exhibit-revealed = شوهد الدليل
+event-exhibit-exported = صُدّر الدليل
+event-exhibit-erased = مُحي الدليل
+event-item-matched = قورن بالبنوك
+event-item-traced = تُتبّع
+event-item-assessed = استنتاج أول
+event-item-reviewed = استنتاج ثانٍ
+event-item-settled = استنتاج المسؤول القانوني
+event-provider-added = أول تعامل مع مقدّم خدمة
+event-provider-changed = تغيّرت بيانات مقدّم الخدمة
+event-contact-found = عُثر على جهة اتصال
+event-contact-confirmed = تأكدت جهة الاتصال
+event-contact-quarantined = استُبعدت جهة الاتصال
+event-protected-source-changed = تغيّر سجل المصادر المحمية
+event-referral-drafted = كُتبت الإحالة
+event-referral-approved = تمت الموافقة على الإحالة
+event-line-sent-back = أُعيد إلى المحلل
+event-referral-withdrawn = سُحبت الإحالة
+event-sending-begun = بدأ الإرسال
+event-referral-sent = أُرسلت الإحالة
+event-sending-failed = لم تُرسل
+event-sending-left-uncertain = ربما أُرسلت
+event-uncertainty-settled = زال الشك
+event-referral-bounced = عادت الرسالة
+event-referral-reminded = أُرسل تذكير
+event-referral-set-waiting = تنتظر ضابط الاتصال
+event-claim-received = وردت إفادة
+event-mail-filed = حُفظ بريد
+event-line-closed = أُغلق العنصر في الإحالة
+event-referral-closed = أُغلقت الإحالة
+event-recheck-observed = نُظر إليه ثانية
+event-referral-retracted = تراجعنا عن الإحالة
+event-retraction-sent = أُرسل التراجع
+event-bank-created = أُنشئ بنك
+event-bank-imported = استُوردت إشارات
+event-bank-exported = صُدّر بنك
+event-bank-entry-withdrawn = سُحب قيد من بنك
+event-data-imported = استُوردت جداول مرجعية
+event-job-requeued = أُعيد عمل إلى الطابور
+event-job-died = فشل عمل نهائيًا
+event-desk-restored = استُعيد المكتب
+event-reporter-kept = حُفظ عنوان المبلِّغ مختومًا
+event-reporter-erased = مُحيت عناوين مبلِّغين
+
+# Problems, by their stable code; the exact sentence stands below each on the page
+problem-back = العودة إلى المكتب
+problem-refused = رُفض هذا
+problem-not-found = لا شيء هنا
+problem-unauthenticated = يرجى تسجيل الدخول
+problem-sign-in-failed = اسم الدخول أو كلمة المرور غير صحيح
+problem-forbidden = لا يسمح دورك بهذا
+problem-foreign-origin = لم يأتِ هذا من صفحة في هذا المكتب؛ افتح الصفحة وأعد المحاولة
+problem-malformed-request = تعذّرت قراءة الطلب؛ ارجع وأرسله ثانية
+problem-method-not-allowed = يتطلب هذا العنوان نوعًا آخر من الطلبات
+problem-too-large = كبير جدًا؛ أرسل أقل في المرة الواحدة
+problem-media-type = هذا النوع غير مقبول هنا
+problem-too-many-requests = محاولات كثيرة؛ انتظر قليلًا
+problem-busy = مشغول؛ أعد المحاولة بعد لحظة
+problem-timeout = تأخر الرد؛ أعد المحاولة
+problem-internal = حدث خطأ لدينا؛ يراه المشغّل في سجلاته
+problem-locator-refused = لا يمكن استلام هذا العنوان
+problem-same-pair-of-eyes = يجب أن يكون الشخص الثاني شخصًا آخر
+problem-other-exhibit = الاستنتاج عن التقاط آخر؛ انظر إلى الحالي وقرّر من جديد
+problem-item-state = لا يمكن ذلك في حالة العنصر الراهنة
+problem-assessment-incomplete = الاستنتاج غير مكتمل بعد
+problem-danger-missing = أجب هل يوجد خطر
+problem-conclusion-missing = اختر خلاصة
+problem-attribution-incomplete = النسبة غير مكتملة
+problem-contact-unusable = لا تجوز مراسلة هذه الجهة
+problem-instrument-not-allowed = لا يجوز استعمال هذه الأداة هنا
+problem-referral-state = لا يمكن ذلك في حالة الإحالة الراهنة
+problem-no-line = يلزم عنصر واحد على الأقل
+problem-not-this-address = لم يُلتقط هذا العنوان بعينه ولم يُقيَّم
+problem-stale-capture = الالتقاط قديم؛ أعد الالتقاط وأكّد الاستنتاج
+problem-object-changed = الموجود الآن ليس ما قُيّم
+problem-not-reviewed = يجب أن ينظر شخص ثانٍ أولًا
+problem-not-actionable = لا يخرج شيء بناء على هذه الخلاصة
+problem-scope-not-item = لا يدل هذا العنوان على عنصر واحد
+problem-account-for-order = لا يكون الحساب موضوع أمر أبدًا
+problem-account-without-basis = يحتاج الحساب إلى أساس خاص به
+problem-protected-source = مصدر محمي: يكتب المسؤول القانوني استنتاجًا أولًا
+problem-exemption-unclear = غرض غير واضح: يقرر المسؤول القانوني أولًا
+problem-same-reasons = الأسباب منقولة عن عنصر آخر؛ اكتب ما يخص هذا
+problem-too-many-lines = عناصر كثيرة في إشعار واحد؛ قسّمها
+problem-outlier-volume = عدد غير معتاد في يوم: ينظر المسؤول القانوني أولًا
+problem-weak-trace = المسؤول غير معروف بما يكفي
+problem-approval-not-logged = لم تدخل الموافقة السجل بعد؛ تتبع خلال ثوانٍ
+problem-already-referred = سبقت إحالته إلى هذا المقدّم
+problem-host-changed = تغيّر المضيف
+problem-addressee-missing = اختر المستلم
+problem-answer-missing = اختر جوابًا
+problem-reason-missing = السبب مطلوب
+problem-finding-missing = اكتب الاستنتاج
+problem-ground-missing = اكتب سبب الرفض
+problem-hold-in-the-past = يجب أن يكون الوقت في المستقبل
+problem-date-malformed = تعذّرت قراءة التاريخ
+problem-zone-unknown = المنطقة الزمنية غير معروفة
+problem-hours-malformed = الساعات غير صحيحة
+problem-address-malformed = ليس هذا بريدًا إلكترونيًا
+problem-contact-malformed = البريد غير صحيح؛ صحّحه أو اتركه فارغًا
+problem-contact-known = هذا العنوان معروف من قبل
+problem-signal-malformed = ليست بصمة ولا مفتاحًا
+problem-distance-too-large = المسافة كبيرة جدًا
+problem-upload-empty = اختر ملفًا غير فارغ
+problem-upload-too-large = الملف كبير جدًا
+problem-upload-refused = لا يمكن قبول الملف
+problem-undecodable = تعذّرت قراءة الصورة
+problem-list-too-long = القائمة طويلة جدًا؛ قسّمها
+problem-item-id-malformed = تعذّرت قراءة عنصر إضافي
+problem-bank-name = لا يصلح هذا الاسم لبنك
+problem-bank-exists = يوجد بنك بهذا الاسم
+problem-login-malformed = اسم الدخول غير صالح
+problem-login-exists = اسم الدخول مستعمل
+problem-role-missing = امنح دورًا واحدًا على الأقل
+problem-password-short = كلمة المرور قصيرة
+problem-own-login = لا أحد يغلق حسابه بنفسه
+problem-scope-empty = امنح المفتاح صلاحية واحدة على الأقل
+problem-is-an-item = يدل العنوان على عنصر واحد؛ قيّمه
+problem-untraceable = لا يمكن تتبّع هذا العنوان
+problem-no-sender = لا عنوان مُرسل للمكتب بعد؛ يحدده مدير النظام
+problem-no-contact = لا جهة اتصال تجوز مراسلتها
+problem-letter-refused = تعذّرت كتابة الرسالة
+problem-instrument-not-a-letter = لا يُرسل الإجراء الملزم برسالة كهذه
+problem-recapture-failed = تعذّر التقاط العنوان ثانية
+problem-release-time = الوقت غير صحيح
+problem-answer-link-expired = انتهت صلاحية الرابط؛ أجب بالبريد
+problem-too-many-claims = ردود كثيرة؛ اكتب بريدًا
+
+# Counted
+queue-waiting = { $count ->
+    [zero] لا عنصر ينتظر ({ $count })
+    [one] عنصر واحد ينتظر ({ $count })
+    [two] عنصران ينتظران ({ $count })
+    [few] { $count } عناصر تنتظر
+    [many] { $count } عنصرًا ينتظر
+   *[other] { $count } عنصر ينتظر
+}
+span-minutes = { $count } د
+span-hours = { $count } س
+span-days = { $count ->
+    [zero] { $count } يوم
+    [one] يوم واحد
+    [two] يومان
+    [few] { $count } أيام
+    [many] { $count } يومًا
+   *[other] { $count } يوم
+}
+why-distance = { $count ->
+    [zero] مطابق تمامًا
+    [one] على بعد بت واحد
+    [two] على بعد بتين
+    [few] على بعد { $count } بتات
+    [many] على بعد { $count } بتًا
+   *[other] على بعد { $count } بت
+}
+why-reports = { $count ->
+    [zero] بلا بلاغات
+    [one] بلاغ واحد
+    [two] بلاغان
+    [few] { $count } بلاغات
+    [many] { $count } بلاغًا
+   *[other] { $count } بلاغ
+}
+exhibit-records = { $count ->
+    [zero] بلا سجلات
+    [one] سجل واحد
+    [two] سجلان
+    [few] { $count } سجلات
+    [many] { $count } سجلًا
+   *[other] { $count } سجل
+}
+bytes = { $count ->
+    [zero] { $count } بايت
+    [one] بايت واحد
+    [two] بايتان
+    [few] { $count } بايتات
+    [many] { $count } بايتًا
+   *[other] { $count } بايت
+}
+history-matches = { $count ->
+    [zero] لا شيء معروف قريب
+    [one] مطابقة واحدة
+    [two] مطابقتان
+    [few] { $count } مطابقات
+    [many] { $count } مطابقة
+   *[other] { $count } مطابقة
+}
+history-links = { $count ->
+    [zero] بلا حلقات
+    [one] حلقة واحدة
+    [two] حلقتان
+    [few] { $count } حلقات
+    [many] { $count } حلقة
+   *[other] { $count } حلقة
+}
+lines-count = { $count ->
+    [zero] بلا عناصر
+    [one] عنصر واحد
+    [two] عنصران
+    [few] { $count } عناصر
+    [many] { $count } عنصرًا
+   *[other] { $count } عنصر
+}
+intake-added = { $count } جديد
+intake-known = { $count } معروف
+intake-refused = { $count } مرفوض
+import-added = { $count ->
+    [zero] لا قيود جديدة
+    [one] قيد جديد واحد
+    [two] قيدان جديدان
+    [few] { $count } قيود جديدة
+    [many] { $count } قيدًا جديدًا
+   *[other] { $count } قيد جديد
+}
+import-known = { $count } معروف
+bank-entries = { $count ->
+    [zero] بلا قيود
+    [one] قيد واحد
+    [two] قيدان
+    [few] { $count } قيود
+    [many] { $count } قيدًا
+   *[other] { $count } قيد
+}
+match-found = { $count ->
+    [zero] لا شيء معروف
+    [one] مطابقة واحدة
+    [two] مطابقتان
+    [few] { $count } مطابقات
+    [many] { $count } مطابقة
+   *[other] { $count } مطابقة
+}
+log-size = { $count ->
+    [zero] بلا قيود
+    [one] قيد واحد
+    [two] قيدان
+    [few] { $count } قيود
+    [many] { $count } قيدًا
+   *[other] { $count } قيد
+}
+report-contact-hint = { $count ->
+    [zero] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ثم يُمحى.
+    [one] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد يوم واحد.
+    [two] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد يومين.
+    [few] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد { $count } أيام.
+    [many] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد { $count } يومًا.
+   *[other] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد { $count } يوم.
+}

@@ -1,0 +1,878 @@
+# Français : ce que disent les pages. Mêmes clés dans les trois fichiers.
+
+# Frame
+skip = Aller au contenu
+nav-label = Rubriques
+nav-queue = File d’attente
+nav-review = Second regard
+nav-intake = Saisie
+nav-referrals = Signalements
+nav-providers = Prestataires
+nav-contacts = Contacts à confirmer
+nav-match = Est-ce connu ?
+nav-banks = Banques
+nav-log = Journal
+nav-jobs = Travaux en échec
+nav-users = Personnes
+nav-settings = Réglages
+nav-keys = Clés et mot de passe
+language = Langue
+sign-in = Se connecter
+sign-in-login = Identifiant
+sign-in-password = Mot de passe
+sign-in-report = Vous n’êtes pas de ce service et souhaitez signaler un contenu ?
+sign-out = Se déconnecter
+page-first = Retour au début
+page-next = Page suivante
+save = Enregistrer
+cancel = Annuler
+choose = Choisir…
+yes = Oui
+who = Qui
+when = Quand (UTC)
+until = Jusqu’au
+reason = Motif
+ground = Motif du refus
+name = Nom
+description = Description
+file = Fichier
+line = Ligne
+address = Adresse
+actions = Actions
+state = État
+event = Acte
+created = Créé le
+country = Pays
+actor-job = le service lui-même
+actor-reporter = un déclarant
+actor-link = détenteur du lien de réponse
+
+# What was just done
+done-added = Enregistré. La capture commence d’elle-même.
+done-known = Cet élément était déjà connu ; votre signalement y a été ajouté.
+done-uploaded = Enregistré, avec la mention « fourni par ».
+done-claimed = L’élément vous est réservé pour un quart d’heure.
+done-taken = Quelqu’un d’autre travaille sur cet élément.
+done-released = L’élément est de nouveau libre.
+done-capture = Une capture a été demandée ; elle apparaîtra ici une fois faite.
+done-traced = La chaîne a été retracée.
+done-held = L’élément est suspendu ; rien ne part.
+done-cleared = La suspension est levée.
+done-reopened = Le dossier est rouvert.
+done-closed = Clos.
+done-assessed = Votre constat est enregistré. Une seconde personne regarde sans le voir.
+done-reviewed = Votre constat est enregistré. Les deux figurent désormais côte à côte.
+done-settled = Consigné.
+done-erased = La clé est détruite ; la pièce n’est plus lisible nulle part.
+done-drafted = Le signalement est rédigé. Rien ne part avant l’accord d’une seconde personne.
+done-approved = Approuvé. L’envoi aura lieu quand l’accord sera au journal et le bureau ouvert.
+done-withdrawn = Retiré avant l’envoi.
+done-retracted = Rétracté. Le prestataire en est informé.
+done-readdressed = Un autre contact est choisi ; un nouvel accord est nécessaire.
+done-confirmed = Le contact est confirmé et peut être utilisé.
+done-released-volume = La limite quotidienne est levée jusqu’à l’heure indiquée.
+done-bank = La banque est créée.
+done-user = Le compte est créé.
+done-password = Le mot de passe est défini ; les autres sessions sont closes.
+done-revoked = La clé ne fonctionne plus.
+done-requeued = Le travail sera retenté.
+
+# Queue
+item = Élément
+item-upload = Dépôt
+queue-order = Le plus urgent d’abord, puis le plus ancien. Une correspondance ordonne la file ; elle ne décide jamais.
+queue-states = Éléments par état
+queue-work = À traiter
+queue-all = Tous
+queue-filter = Filtrer
+queue-text = Début d’une clé ou d’un identifiant
+queue-host = Hôte
+queue-matched = Connu ?
+queue-matched-any = Indifférent
+queue-matched-yes = Proche d’une banque
+queue-matched-no = Proche d’aucune
+queue-apply = Afficher
+queue-why = Pourquoi ici
+queue-since = Depuis (UTC)
+queue-claimed = Qui s’en occupe
+queue-empty = Rien n’attend ici
+queue-empty-hint = Choisissez un autre état ci-dessus ou saisissez une adresse.
+why-match = Connu dans
+why-reupload = Revenu après retrait
+why-threat = Une vie serait en danger
+
+# Item
+item-facts = Faits
+item-channel = Reçu
+item-scope = L’adresse désigne
+item-key = Clé canonique
+item-external-id = Identifiant de l’appelant
+item-reupload-of = Répète
+item-note = Note
+item-held-until = Suspendu jusqu’au
+item-claim = M’en occuper
+item-release = Le libérer
+item-claimed-by = Chez
+item-capture = Capturer à nouveau
+item-trace = Retracer
+item-not-item = Clore : pas un élément unique
+item-hold = Suspendre
+item-clear = Lever la suspension
+item-reopen = Rouvrir le dossier
+finding-hidden = Un premier constat existe. Il vous sera montré une fois le vôtre rédigé.
+findings = Constats
+finding-first = Premier constat
+finding-second = Second constat
+findings-differ = ils divergent
+matches = Correspondances
+matches-none = Rien de connu n’en est proche.
+matches-hint = Une correspondance n’est jamais une décision : regardez et constatez vous-même.
+match-label = Étiquette
+match-signal = Signal
+match-distance = Distance (bits)
+chain = Qui est responsable
+chain-none = Pas encore tracé.
+chain-at = Tracé le
+chain-ask-proxy = Un mandataire précède l’hébergeur : l’hébergeur est inconnu. Interrogez le mandataire.
+chain-no-address = Le nom n’existe pas ou n’a pas d’adresse.
+chain-unknown = Les adresses sont connues, leur titulaire ne l’est pas.
+observations = Observations dans le temps
+watch-watching = Sous surveillance
+watch-suspected = Vu absent une fois
+watch-gone = Retiré entre
+watch-back = De retour
+watch-next = prochain regard
+history = Historique
+history-empty = Rien ne s’est encore passé.
+
+# Exhibit
+exhibit = Pièce
+exhibit-warning = Le contenu peut choquer. Tout reste flou et gris jusqu’à ce que vous demandiez à voir ; chaque regard est consigné. Détourner le regard est toujours permis. L’effet protecteur du flou est discuté : faites des pauses.
+exhibit-none = Pas encore de pièce : la capture n’a pas été faite.
+exhibit-not-yours = Votre rôle ne montre pas les pièces.
+exhibit-erased = La clé de cette pièce a été détruite. Ses empreintes demeurent.
+exhibit-text = Texte lisible
+exhibit-captured = Capturé le
+exhibit-final = A mené à
+exhibit-custody = Garde
+exhibit-sha256 = SHA-256 du fichier
+exhibit-export = Exporter le fichier WARC
+exhibit-export-hint = Une copie quitte le service ; cela est consigné.
+custody-captured = Capturé par
+custody-supplied = Fourni par
+picture-blurred = Image floutée
+picture-shown = Image de la pièce
+picture-reveal = Révéler
+picture-hide = Flouter à nouveau
+text-reveal = Lire le texte
+text-hide = Masquer le texte
+
+# Finding
+assess = Évaluer
+assess-hint = Dans l’ordre de la loi. Rien n’est répondu d’avance ; une seconde personne regarde la même capture sans voir ceci.
+review = Second regard
+review-hint = Écrivez ce que vous constatez vous-même. Le premier constat n’est montré qu’après l’enregistrement du vôtre.
+review-list-hint = Constats d’autrui qui attendent le vôtre. Leur contenu n’est pas révélé.
+review-empty = Rien n’attend votre second regard
+review-empty-hint = De nouveaux apparaissent dès qu’un collègue a évalué un élément.
+offence = Infraction sous-jacente
+offence-label = L’infraction, avec son article
+offence-hint = Interprétation stricte. Laissez vide s’il n’y en a pas.
+categories = Catégories
+categories-hint = Cochez ce dont relève cet élément précis et écrivez pourquoi : au moins 20 caractères, pas les mots d’un autre élément.
+category-reason = Pourquoi cet élément précis
+danger = Danger
+danger-hint = Crée-t-il le danger qu’une infraction soit commise ?
+exemptions = Finalités qui le rendent licite
+exemptions-hint = Répondez aux six. Une finalité présente clôt le dossier ; une incertaine va au juriste.
+exemption-note = Note
+attribution = Attribution
+attribution-hint = Seulement s’il y en a une. Un nom sur une liste est un indice, jamais une base légale.
+attribution-entity = Groupe ou personne
+attribution-listing = Liste, avec la référence de l’entrée
+attribution-as-of = Liste consultée le
+conclusion = Conclusion
+context = Contexte
+context-hint = Pour les collègues ; ne quitte pas le service.
+save-finding = Enregistrer le constat
+settle = Trancher
+legal-look = Constat du juriste
+legal-finding = Constat écrit sur les exemptions
+legal-finding-hint = Au moins 20 caractères.
+
+# Intake
+intake-hint = La même chose deux fois est un seul élément. Rien ne s’ouvre dans votre navigateur.
+intake-url = Adresses
+intake-urls = Une adresse par ligne
+intake-urls-hint = URL complètes ; les formes neutralisées sont comprises.
+intake-list = Liste
+intake-list-hint = Texte ou CSV ; la première ligne peut nommer les colonnes url, external_id, note. Les mauvaises lignes sont nommées, les autres entrent.
+intake-file = Fichier
+intake-file-hint = Image, capture d’écran, document, vidéo, WARC ou WACZ.
+intake-text = Texte d’un message
+intake-text-label = Le texte
+intake-from = D’où cela viendrait
+intake-add = Enregistrer
+intake-answer = Résultat de la liste
+intake-outcome = Résultat
+intake-new = nouvel élément
+intake-old = élément connu
+intake-no = refusé
+intake-cut = Seules les premières lignes sont affichées ; les refusées d’abord.
+
+# Referral
+referral = Signalement
+reference = Référence
+instrument = Instrument
+lines = Éléments
+outcome = Issue
+subject = Objet
+delivery = Remise
+receipt = Reçu le
+urgent = Urgent
+drafted-by = Rédigé par
+approved-by = Approuvé par
+recipient-time = Heure locale du destinataire
+leaves-at = Partirait le
+claim-last = Dernière déclaration
+claims = Ce qui a été répondu
+claims-hint = Des déclarations, non des faits : tout détenteur du lien peut en faire. Elles ne closent rien et n’arrêtent aucun délai.
+claims-none = Aucune réponse pour l’instant.
+disclosures = Qui a été informé de quoi
+disclosures-hint = Une rétractation atteint tous ceux de cette liste.
+disclosures-none = Personne n’a encore été informé.
+mails = Courriers classés ici
+retraction = Rétractation
+retraction-sent = Prestataire informé le
+retraction-pending = Le prestataire est en cours d’information.
+referrals-hint = Demandes volontaires d’examen. Deux personnes se portent garantes de chacune.
+referrals-empty = Aucun signalement ici
+referrals-empty-hint = Un élément que deux personnes jugent actionnable peut être signalé depuis sa page.
+referral-draft = Rédiger un signalement
+referral-draft-hint = Choisissez à qui et comment. Chaque garde-fou est revérifié à l’accord, puis juste avant l’envoi.
+referral-no-chain = Aucun responsable connu : tracez d’abord l’élément.
+referral-no-contact = Personne ne peut encore être saisi. Un officier de liaison confirme d’abord un contact.
+referral-weak-trace = Trop faiblement établi pour être saisi.
+referral-more = Précisions
+referral-items = Autres éléments du même envoi
+referral-items-hint = Adresses de leurs pages, une par ligne.
+referral-language = Langue de la lettre
+referral-language-theirs = Celle du destinataire
+referral-urgent = Urgent : n’attend pas les heures ouvrées
+referral-write = Rédiger
+referral-preview = Lettre
+referral-preview-log = La place de l’accord dans le journal est inscrite dès qu’elle est connue.
+referral-read-approve = Lire et approuver
+referral-approve = Approuver
+referral-approve-hint = Vous avez lu la lettre et regardé chaque élément. Votre nom figure au journal.
+referral-own = Vous l’avez rédigé ; quelqu’un d’autre l’approuve.
+referral-refused-now = Ceci serait refusé maintenant
+referral-uncertain-hint = Nul ne peut dire si la lettre est arrivée. Renseignez-vous avant tout nouvel envoi.
+referral-waiting-hint = Relances sans effet. L’officier de liaison décide de la suite.
+referral-bounced-hint = La lettre est revenue. Choisissez un autre contact ou closez.
+referral-settle = Est-elle arrivée ?
+referral-arrived = Arrivée
+referral-not-arrived = Non : renvoyer
+referral-readdress = Choisir un autre contact
+referral-withdraw = Retirer
+referral-close = Clore
+referral-retract = Rétracter
+referral-retract-hint = Le prestataire est informé aussitôt, en ces termes, et prié de rétablir.
+
+# Providers and contacts
+provider = Prestataire
+provider-domains = Domaines
+provider-asns = Réseaux
+provider-met = Rencontré le
+providers-hint = Ceux que le service a rencontrés, avec leur comportement mesuré.
+providers-empty = Aucun prestataire pour l’instant
+providers-empty-hint = Les prestataires apparaissent ici quand un élément est tracé.
+figures = Comportement mesuré
+figures-since = Compté depuis
+figures-definitions = Ce que compte chaque chiffre
+survival = Combien de temps les éléments restent en ligne
+survival-after = Après
+survival-at-risk = Observés
+survival-removed = Retirés
+survival-share = Encore en ligne
+timeline = Chronologie
+contact = Contact
+contacts = Contacts
+contacts-none = Aucune adresse de notification connue.
+contacts-hint = Trouvés par une machine, inutilisables tant que personne ne s’en porte garant.
+contacts-empty = Aucun contact en attente
+contacts-empty-hint = De nouveaux apparaissent quand des éléments sont tracés.
+contact-source = Trouvé
+contact-confirm = Confirmer
+contact-confirmed = confirmé
+contact-unusable = inutilisable
+contact-add = Ajouter un contact
+contact-address = Adresse de courriel
+contact-language = Leur langue
+contact-zone = Leur fuseau, comme Europe/Paris
+contact-always = Quelqu’un est là jour et nuit
+contact-hours-hint = Sinon, ces jours et heures :
+contact-from = De
+contact-until = À
+day-1 = lundi
+day-2 = mardi
+day-3 = mercredi
+day-4 = jeudi
+day-5 = vendredi
+day-6 = samedi
+day-7 = dimanche
+volume = Lever la limite quotidienne
+volume-hint = Un volume inhabituel s’arrête de lui-même ; vous en avez examiné la cause.
+
+# Banks and lookup
+bank = Banque
+banks-hint = Signaux connus dont le service répond. Chaque entrée dit qui s’en porte garant.
+banks-empty = Aucune banque pour l’instant
+banks-empty-hint = Créez-en une ci-dessous, puis importez une liste d’empreintes.
+bank-create = Créer une banque
+bank-disabled = désactivée
+bank-import = Importer
+bank-import-hint = Empreintes hexadécimales, une par ligne, ou CSV hash,bank,source,label.
+bank-export = Exporter
+bank-source = Source
+import-answer = Résultat de l’import
+match-hint = Interroge les banques ; ne conserve rien.
+match-value = Empreinte ou clé canonique
+match-value-hint = PDQ ou SHA-256 (64 chiffres), MD5 (32) ou plateforme:type:id ; ou choisissez un fichier.
+match-distance-max = Distance PDQ, au plus
+match-look = Chercher
+match-asked = Ce qui a été demandé
+
+# Log
+log-hint = Chaque acte est une entrée. Des tiers peuvent les compter et vérifier qu’aucune n’a changé.
+log-checkpoint = Tête signée
+log-empty = Le journal n’a pas encore d’entrée.
+log-verify = Comment un tiers le vérifie
+log-verify-hint = Avec cette clé et tout programme pour C2SP tlog-tiles, ou avec celui-ci :
+log-key = Clé de vérification
+log-index = Place au journal
+log-pending = en attente
+log-erased = partie privée effacée
+log-leaf = Ce que lisent les tiers
+log-newest = Entrées récentes
+log-from = Entrées dans l’ordre
+log-go = Aller
+
+# People and keys
+roles = Rôles
+users-hint = Qui est du service et à quel titre. Nul ne revoit son propre constat, quels que soient ses rôles.
+user-add = Ajouter une personne
+user-open = ouvert
+user-closed = fermé
+user-no-password = pas encore de mot de passe
+user-close = Fermer le compte
+password-new = Nouveau mot de passe
+password-set = Définir le mot de passe
+password-own = Votre mot de passe
+password-own-hint = Vos sessions se terminent ; reconnectez-vous avec le nouveau.
+permission = Permission
+permission-table = Ce que chaque rôle peut faire
+keys-hint = Pour des programmes, en votre nom. Une clé ne peut rien de plus que vous.
+key-add = Créer une clé
+key-label = Usage
+key-scope = Elle peut
+key-expires = Valable jusqu’au
+key-over = terminée
+key-revoke = Révoquer
+key-secret = Votre nouvelle clé
+key-secret-hint = Affichée cette seule fois et conservée nulle part. Copiez-la maintenant.
+
+# Settings and jobs
+settings-hint = En vigueur. Ils se modifient dans le fichier de configuration.
+settings-effective = Réglages effectifs
+designations = Désignations
+designations-none = Aucune : ce service peut signaler, non ordonner.
+designation-authority = Autorité
+designation-article = Article
+designation-document = Document
+designation-from = Depuis
+designation-valid = valide
+protected-sources = Sources protégées
+protected-sources-hint = Licites en principe : un élément n’en part qu’avec le constat écrit du juriste.
+jobs-hint = Les travaux définitivement échoués attendent ici un opérateur.
+jobs-empty = Rien n’a échoué définitivement
+job-kind = Travail
+job-attempts = Essais
+job-error = Cause
+job-requeue = Retenter
+
+# Public report form
+report-title = Signaler un contenu
+report-hint = Aucun compte n’est nécessaire. Nous regardons chaque adresse ; nous ne pouvons répondre à chacun.
+report-emergency = Si quelqu’un est en danger maintenant, appelez d’abord le numéro d’urgence de votre pays.
+report-url = Adresse du contenu
+report-url-hint = L’adresse complète d’un message, fichier, vidéo ou page. N’envoyez pas le contenu lui-même.
+report-note = Que devons-nous savoir ? (facultatif)
+report-threat = Une vie est en danger
+report-contact = Votre courriel (facultatif)
+report-send = Envoyer le signalement
+report-done = Merci. Votre signalement est arrivé.
+report-done-hint = Des personnes du service l’examineront.
+report-another = Signaler autre chose
+
+# Answer link
+answer-title = Réponse au signalement
+answer-hint = Une demande volontaire d’examen selon vos propres conditions. Ouvrir cette page ne change rien.
+answer-yours = Votre réponse
+answer-acknowledge = Reçu, nous examinons
+answer-removed = Nous l’avons retiré
+answer-removed-at = Quand (UTC, facultatif)
+answer-refuse = Nous ne le retirerons pas
+answer-not-ours = Ce n’est pas chez nous
+answer-whose = À qui, si vous le savez
+answer-note = Autre chose (facultatif)
+answer-send = Envoyer la réponse
+answer-done = Merci. Votre réponse est notée.
+answer-done-hint = Elle est conservée comme déclaration ; nous vérifions nous-mêmes. Vous pouvez répondre à nouveau.
+answer-retracted = Ce signalement a été rétracté
+answer-retracted-hint = Il n’y a rien à faire. Si vous avez retiré un contenu à cause de lui, veuillez le rétablir.
+answer-so-far = Réponses jusqu’ici
+answer-works-until = Ce lien fonctionne jusqu’au
+
+# States of an item
+state-new = nouveau
+state-triaged = trié
+state-capturing = en capture
+state-capture-failed = capture échouée
+state-captured = à évaluer
+state-assessed = second regard
+state-disputed = en désaccord
+state-closed-not-item = clos : pas un élément
+state-closed-lawful = clos : licite
+state-closed-exempt = clos : exempté
+state-closed-tos-only = clos : conditions du prestataire
+state-closed-undetermined = clos : indéterminé
+state-actionable = actionnable
+state-held = suspendu
+state-acting = sur un signalement
+state-monitoring = surveillé
+state-closed-removed = retiré
+state-closed-partial = retiré en partie
+state-escalated = remonté
+
+# Conclusions, categories, purposes
+conclusion-terrorist-content = contenu à caractère terroriste
+conclusion-illegal-other = illicite pour un autre motif
+conclusion-tos-only = seulement contraire aux conditions du prestataire
+conclusion-lawful = licite
+conclusion-exempt = exempté par sa finalité
+conclusion-undetermined = indéterminable
+category-a = a) incite à une infraction, directement ou en la glorifiant, et crée ainsi un danger
+category-b = b) sollicite la commission d’une infraction ou une contribution
+category-c = c) sollicite la participation aux activités d’un groupe
+category-d = d) donne des instructions sur des armes, substances ou méthodes
+category-e = e) menace de commettre une infraction
+category-short-a = a) incitation
+category-short-b = b) sollicitation à l’infraction
+category-short-c = c) sollicitation à participer
+category-short-d = d) instruction
+category-short-e = e) menace
+exemption-educational = Enseignement
+exemption-journalistic = Journalisme
+exemption-artistic = Art
+exemption-research = Recherche
+exemption-counter-terrorism = Prévention ou lutte contre le terrorisme
+exemption-public-debate = Opinion polémique ou controversée dans le débat public
+finding-none = aucune
+finding-present = présente
+finding-unclear = incertaine
+
+# Instruments, roles in the chain, grades
+instrument-tco-referral = Signalement
+instrument-dsa16-notice = Notification (DSA, art. 16)
+instrument-tco-removal-order = Injonction de retrait (TCO, art. 3)
+instrument-dsa9-order = Injonction d’agir (DSA, art. 9)
+instrument-origin-disclosure-request = Demande d’identification de l’origine
+instrument-preservation-request = Demande de conservation
+instrument-fr-6-1-withdrawal = Demande de retrait (France, 6-1)
+instrument-fr-6-1-block-or-delist = Blocage ou déréférencement (France, 6-1)
+chain-role-hosting-provider = hébergeur
+chain-role-cdn-proxy = mandataire ou réseau de diffusion
+chain-role-network = réseau
+chain-role-dns-operator = serveurs de noms
+chain-role-registrar = bureau d’enregistrement
+chain-role-registry = registre
+chain-role-isp = fournisseur d’accès
+chain-role-search = moteur de recherche
+grade-low = indice
+grade-medium = probable
+grade-high = sûr
+grade-confirmed = confirmé
+
+# How an item came, what its address names
+channel-desk = au service
+channel-list = par liste
+channel-api = par un programme
+channel-public-form = par le formulaire public
+channel-upload = par dépôt
+channel-mail = par courriel
+scope-item = un élément
+scope-profile = un compte
+scope-channel = une chaîne
+scope-collection = une collection
+scope-search = une recherche
+scope-tag = un mot-clé
+scope-site-root = une page d’accueil
+scope-redirector = un redirecteur
+scope-unknown = indéterminable
+
+# What a locator showed
+seen-up = présent
+seen-up-changed = autre chose à la place
+seen-restricted-geo = restreint par lieu
+seen-restricted-login = derrière une connexion
+seen-challenge = page de vérification
+seen-busy = serveur occupé
+seen-soft-gone = semble une page d’erreur
+seen-gone = absent
+seen-gone-account = compte absent
+seen-dns-gone = nom absent
+seen-unreachable = pas de connexion
+seen-unknown = indéterminable
+
+# Referrals: states, outcomes, claims, letters
+referral-state-draft = à approuver
+referral-state-approved = approuvé
+referral-state-sending = en envoi
+referral-state-uncertain = incertain
+referral-state-sent = envoyé
+referral-state-waiting = attend la liaison
+referral-state-bounced = revenu
+referral-state-closed = clos
+referral-state-withdrawn = retiré
+referral-state-retracted = rétracté
+outcome-open = ouvert
+outcome-gone = retiré
+outcome-gone-seen-from-one = retiré, vu d’un seul endroit
+outcome-already-gone = absent avant réception
+outcome-restricted-geo = encore visible ailleurs
+outcome-refused = refusé
+outcome-no-answer = sans réponse
+outcome-sent-back = renvoyé à l’analyste
+outcome-retracted = rétracté
+claim-acknowledged = dit : reçu
+claim-removed = dit : retiré
+claim-refused = dit : refusé
+claim-not-ours = dit : pas chez nous
+claim-message = a écrit
+disclosed-referral = Signalement
+disclosed-reminder = Relance
+disclosed-retraction = Rétractation
+
+# Evidence
+capture-complete = complète
+capture-partial = partielle
+capture-geo-blocked = bloquée ici
+capture-login-wall = derrière une connexion
+capture-gone = déjà absente
+record-primary = l’objet lui-même
+record-redirect = une étape
+record-requisite = montré sur la page
+record-derived = dérivé
+record-metadata = description de l’hébergeur
+signal-pdq = Image (PDQ)
+signal-sha256 = SHA-256
+signal-md5 = MD5
+signal-url = Adresse
+
+# Roles and permissions
+role-intake = Réception
+role-analyst = Analyste
+role-reviewer = Réviseur
+role-legal-officer = Juriste
+role-issuer = Signataire
+role-liaison = Liaison
+role-oversight = Contrôle
+role-auditor = Auditeur
+role-admin = Administrateur
+permission-add-item = Saisir des éléments
+permission-read-item = Voir les éléments
+permission-read-exhibit = Voir les pièces
+permission-export-exhibit = Exporter des pièces
+permission-erase-exhibit = Effacer des pièces
+permission-read-assessment = Lire tout constat
+permission-assess-item = Évaluer
+permission-review-item = Réviser à l’aveugle
+permission-settle-item = Trancher
+permission-reopen-item = Rouvrir
+permission-draft-referral = Rédiger des signalements
+permission-approve-referral = Approuver des signalements
+permission-close-referral = Clore des signalements
+permission-retract-referral = Rétracter des signalements
+permission-read-provider = Voir les prestataires
+permission-confirm-contact = Confirmer des contacts
+permission-ingest-mail = Classer le courrier
+permission-match-signal = Interroger les banques
+permission-manage-bank = Gérer les banques
+permission-manage-protected-source = Tenir le registre des sources protégées
+permission-manage-user = Gérer les personnes
+permission-read-user = Voir les personnes
+permission-manage-desk = Régler le service
+permission-import-data = Importer des tables de référence
+permission-manage-job = Relancer des travaux
+permission-read-log = Lire le journal
+
+# Figures of a provider
+figure-referrals = Signalements
+figure-bounced = Revenus
+figure-lines = Éléments
+figure-removed = Retirés
+figure-seen-from-one = Retirés, vus d’un lieu
+figure-restricted-geo = Visibles ailleurs
+figure-refused = Refusés
+figure-no-answer = Sans réponse
+figure-open = Ouverts
+figure-retracted = Rétractés
+figure-already-gone = Absents avant réception
+figure-came-back = Revenus en ligne
+figure-time-to-removal-ms = Délai de retrait
+figure-median-ms = Moitié retirée en
+figure-p90-ms = Neuf dixièmes retirés en
+define-referrals = Signalements partis, ou peut-être partis, vers ce prestataire.
+define-bounced = Signalements revenus non distribués et non réadressés.
+define-lines = Éléments de ces signalements, hors ceux jamais partis ou déjà absents.
+define-removed = Éléments vus absents deux fois, à dix minutes au moins, de deux lieux au moins.
+define-seen-from-one = Éléments vus absents deux fois d’un seul lieu ; non comptés dans « retirés ».
+define-restricted-geo = Éléments encore visibles ailleurs.
+define-refused = Éléments refusés par le prestataire, selon l’officier de liaison.
+define-no-answer = Éléments clos sans réponse.
+define-open = Éléments sans issue.
+define-retracted = Éléments rétractés par nous ; hors de tout délai.
+define-already-gone = Éléments absents avant la réception ; hors des autres chiffres.
+define-came-back = Éléments revus après leur absence.
+define-median-ms = Délai depuis la réception où la moitié est absente (Kaplan–Meier ; ce qui reste en ligne compte jusqu’à la dernière vue).
+define-p90-ms = De même pour neuf dixièmes ; vide tant que l’estimation n’atteint pas cette part.
+
+# What can happen in the house
+event-desk-created = Service créé
+event-desk-configured = Réglage modifié
+event-designation-recorded = Désignation consignée
+event-designation-ended = Désignation terminée
+event-user-added = Compte créé
+event-user-changed = Compte modifié
+event-user-disabled = Compte fermé
+event-session-opened = Connexion
+event-api-key-added = Clé créée
+event-api-key-revoked = Clé révoquée
+event-item-added = Reçu
+event-item-reported-again = Signalé à nouveau
+event-batch-added = Liste reçue
+event-item-came-back = Revenu
+event-item-reopened = Dossier rouvert
+event-item-closed-not-item = Clos : pas un élément
+event-item-held = Suspendu
+event-item-cleared = Suspension levée
+event-capture-started = Capture commencée
+event-exhibit-sealed = Pièce scellée
+event-capture-failed = Capture échouée
+event-exhibit-revealed = Pièce consultée
+event-exhibit-exported = Pièce exportée
+event-exhibit-erased = Pièce effacée
+event-item-matched = Comparé aux banques
+event-item-traced = Tracé
+event-item-assessed = Premier constat
+event-item-reviewed = Second constat
+event-item-settled = Constat du juriste
+event-provider-added = Prestataire rencontré
+event-provider-changed = Prestataire modifié
+event-contact-found = Contact trouvé
+event-contact-confirmed = Contact confirmé
+event-contact-quarantined = Contact écarté
+event-protected-source-changed = Registre des sources protégées modifié
+event-referral-drafted = Signalement rédigé
+event-referral-approved = Signalement approuvé
+event-line-sent-back = Renvoyé à l’analyste
+event-referral-withdrawn = Signalement retiré
+event-sending-begun = Envoi commencé
+event-referral-sent = Signalement envoyé
+event-sending-failed = Non envoyé
+event-sending-left-uncertain = Peut-être envoyé
+event-uncertainty-settled = Incertitude levée
+event-referral-bounced = Lettre revenue
+event-referral-reminded = Relance envoyée
+event-referral-set-waiting = Attend l’officier de liaison
+event-claim-received = Déclaration reçue
+event-mail-filed = Courrier classé
+event-line-closed = Élément clos sur le signalement
+event-referral-closed = Signalement clos
+event-recheck-observed = Nouveau regard
+event-referral-retracted = Signalement rétracté
+event-retraction-sent = Rétractation envoyée
+event-bank-created = Banque créée
+event-bank-imported = Signaux importés
+event-bank-exported = Banque exportée
+event-bank-entry-withdrawn = Entrée retirée d’une banque
+event-data-imported = Tables de référence importées
+event-job-requeued = Travail relancé
+event-job-died = Travail échoué
+event-desk-restored = Service restauré
+event-reporter-kept = Adresse du déclarant scellée
+event-reporter-erased = Adresses de déclarants effacées
+
+# Problems, by their stable code; the exact sentence stands below each on the page
+problem-back = Retour au service
+problem-refused = Ceci a été refusé
+problem-not-found = Il n’y a rien ici
+problem-unauthenticated = Veuillez vous connecter
+problem-sign-in-failed = Identifiant ou mot de passe erroné
+problem-forbidden = Votre rôle ne le permet pas
+problem-foreign-origin = Ceci ne vient pas d’une page de ce service ; ouvrez la page et réessayez
+problem-malformed-request = Requête illisible ; revenez et renvoyez-la
+problem-method-not-allowed = Cette adresse attend un autre type de requête
+problem-too-large = Trop volumineux ; envoyez moins à la fois
+problem-media-type = Ce type de contenu n’est pas accepté ici
+problem-too-many-requests = Trop d’essais ; patientez un peu
+problem-busy = Occupé ; réessayez dans un instant
+problem-timeout = La réponse a trop tardé ; réessayez
+problem-internal = Une erreur est survenue chez nous ; l’exploitant la voit dans son journal
+problem-locator-refused = Cette adresse ne peut être enregistrée
+problem-same-pair-of-eyes = La seconde personne doit être quelqu’un d’autre
+problem-other-exhibit = Le constat porte sur une autre capture ; regardez l’actuelle et décidez à nouveau
+problem-item-state = L’élément ne le peut pas dans son état actuel
+problem-assessment-incomplete = Le constat n’est pas encore complet
+problem-danger-missing = Répondez s’il y a un danger
+problem-conclusion-missing = Choisissez une conclusion
+problem-attribution-incomplete = L’attribution n’est pas complète
+problem-contact-unusable = Ce contact ne peut être utilisé
+problem-instrument-not-allowed = Cet instrument ne peut être utilisé ici
+problem-referral-state = Le signalement ne le peut pas dans son état actuel
+problem-no-line = Il faut au moins un élément
+problem-not-this-address = Cette adresse précise n’a été ni capturée ni évaluée
+problem-stale-capture = La capture est trop ancienne ; recapturez et confirmez le constat
+problem-object-changed = Ce qui s’y trouve n’est plus ce qui a été évalué
+problem-not-reviewed = Une seconde personne doit d’abord regarder
+problem-not-actionable = Rien ne part sur cette conclusion
+problem-scope-not-item = Cette adresse ne désigne pas un élément unique
+problem-account-for-order = Un compte ne peut jamais faire l’objet d’une injonction
+problem-account-without-basis = Un compte exige une base propre
+problem-protected-source = Source protégée : le juriste écrit d’abord un constat
+problem-exemption-unclear = Une finalité est incertaine : le juriste décide d’abord
+problem-same-reasons = Les motifs sont ceux d’un autre élément ; écrivez ceux de celui-ci
+problem-too-many-lines = Trop d’éléments dans un envoi ; divisez-le
+problem-outlier-volume = Volume inhabituel en un jour : un juriste regarde d’abord
+problem-weak-trace = Le responsable n’est pas assez établi
+problem-approval-not-logged = L’accord n’est pas encore au journal ; il suit sous peu
+problem-already-referred = Déjà signalé à ce prestataire
+problem-host-changed = L’hébergeur a changé
+problem-addressee-missing = Choisissez le destinataire
+problem-answer-missing = Choisissez une réponse
+problem-reason-missing = Un motif est nécessaire
+problem-finding-missing = Écrivez le constat
+problem-ground-missing = Écrivez le motif du refus
+problem-hold-in-the-past = L’échéance doit être à venir
+problem-date-malformed = La date est illisible
+problem-zone-unknown = Ce fuseau horaire est inconnu
+problem-hours-malformed = Les heures ne peuvent être justes
+problem-address-malformed = Ce n’est pas une adresse de courriel
+problem-contact-malformed = Le courriel ne peut être juste ; corrigez-le ou laissez vide
+problem-contact-known = Cette adresse est déjà connue
+problem-signal-malformed = Ce n’est ni une empreinte ni une clé
+problem-distance-too-large = La distance est trop grande
+problem-upload-empty = Choisissez un fichier non vide
+problem-upload-too-large = Le fichier est trop volumineux
+problem-upload-refused = Le fichier ne peut être accepté
+problem-undecodable = L’image est illisible
+problem-list-too-long = La liste est trop longue ; divisez-la
+problem-item-id-malformed = Un autre élément est illisible
+problem-bank-name = Ce nom ne convient pas à une banque
+problem-bank-exists = Une banque porte déjà ce nom
+problem-login-malformed = Cet identifiant est impossible
+problem-login-exists = Cet identifiant est pris
+problem-role-missing = Donnez au moins un rôle
+problem-password-short = Le mot de passe est trop court
+problem-own-login = Nul ne ferme son propre compte
+problem-scope-empty = Donnez à la clé au moins une permission
+problem-is-an-item = Cette adresse désigne un élément ; évaluez-le
+problem-untraceable = Cette adresse ne peut être tracée
+problem-no-sender = Le service n’a pas encore d’adresse d’expéditeur ; un administrateur la définit
+problem-no-contact = Aucun contact utilisable
+problem-letter-refused = La lettre ne peut être rédigée
+problem-instrument-not-a-letter = Un acte contraignant ne part pas sous cette forme
+problem-recapture-failed = L’adresse n’a pu être recapturée
+problem-release-time = L’échéance ne peut être juste
+problem-answer-link-expired = Ce lien a expiré ; répondez par courriel
+problem-too-many-claims = Trop de réponses déjà ; écrivez un courriel
+
+# Counted
+queue-waiting = { $count ->
+    [one] { $count } élément attend
+   *[other] { $count } éléments attendent
+}
+span-minutes = { $count } min
+span-hours = { $count } h
+span-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+why-distance = { $count ->
+    [0] identique
+    [one] à { $count } bit
+   *[other] à { $count } bits
+}
+why-reports = { $count ->
+    [one] { $count } signalement reçu
+   *[other] { $count } signalements reçus
+}
+exhibit-records = { $count ->
+    [one] { $count } enregistrement
+   *[other] { $count } enregistrements
+}
+bytes = { $count ->
+    [one] { $count } octet
+   *[other] { $count } octets
+}
+history-matches = { $count ->
+    [0] rien de connu
+    [one] { $count } correspondance
+   *[other] { $count } correspondances
+}
+history-links = { $count ->
+    [one] { $count } maillon
+   *[other] { $count } maillons
+}
+lines-count = { $count ->
+    [one] { $count } élément
+   *[other] { $count } éléments
+}
+intake-added = { $count ->
+    [one] { $count } nouveau
+   *[other] { $count } nouveaux
+}
+intake-known = { $count ->
+    [one] { $count } connu
+   *[other] { $count } connus
+}
+intake-refused = { $count ->
+    [one] { $count } refusé
+   *[other] { $count } refusés
+}
+import-added = { $count ->
+    [one] { $count } nouvelle entrée
+   *[other] { $count } nouvelles entrées
+}
+import-known = { $count ->
+    [one] { $count } connue
+   *[other] { $count } connues
+}
+bank-entries = { $count ->
+    [one] { $count } entrée
+   *[other] { $count } entrées
+}
+match-found = { $count ->
+    [0] Rien de connu
+    [one] { $count } correspondance
+   *[other] { $count } correspondances
+}
+log-size = { $count ->
+    [one] { $count } entrée
+   *[other] { $count } entrées
+}
+report-contact-hint = { $count ->
+    [one] Seulement si vous acceptez d’être contacté. Chiffré, effacé après { $count } jour.
+   *[other] Seulement si vous acceptez d’être contacté. Chiffré, effacé après { $count } jours.
+}

@@ -1,0 +1,4 @@
+//! The answer link of a notice: no account, no script.
+
+pub(crate) mod record;
+pub(crate) mod show;

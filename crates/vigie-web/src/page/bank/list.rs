@@ -1,0 +1,76 @@
+//! `GET /banks`: the banks, with doors for what comes in and goes out.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use vigie_desk::bank::{BankView, ImportReport, list_banks};
+use vigie_desk::{Desk, DeskError};
+use vigie_domain::{Permission, SignalType};
+
+use crate::failure::{Failure, Problem};
+use crate::field::Fields;
+use crate::session::Session;
+use crate::view::{Page, render, render_refused};
+
+/// The page, with what became of an import.
+#[derive(Template)]
+#[template(path = "bank/list.html")]
+pub(crate) struct BanksPage {
+    pub(crate) page: Page,
+    pub(crate) banks: Vec<BankView>,
+    pub(crate) problem: Option<Problem>,
+    pub(crate) typed: Fields,
+    pub(crate) report: Option<ImportReport>,
+}
+
+impl BanksPage {
+    /// Refused lines shown; the others are counted.
+    fn refused(&self, report: &ImportReport) -> usize {
+        report.refused.len()
+    }
+}
+
+pub(crate) async fn banks_page(desk: &Desk, session: Session) -> Result<BanksPage, Failure> {
+    let banks = list_banks(desk, &session.actor).await?;
+    let mut page = session.page;
+    "/banks".clone_into(&mut page.path);
+    Ok(BanksPage {
+        page,
+        banks,
+        problem: None,
+        typed: Fields::default(),
+        report: None,
+    })
+}
+
+/// What the desk said no to, on the page.
+pub(crate) async fn refused(
+    desk: &Desk,
+    session: Session,
+    typed: Fields,
+    error: DeskError,
+) -> Result<Response, Failure> {
+    if !matches!(error, DeskError::Refused(_)) {
+        return Err(error.into());
+    }
+    let problem = Problem::from(&error);
+    let mut shown = banks_page(desk, session).await?;
+    shown.problem = Some(problem.clone());
+    shown.typed = typed;
+    Ok(render_refused(&problem, &shown))
+}
+
+/// # Errors
+///
+/// Not allowed.
+pub(crate) async fn show(
+    State(desk): State<Arc<Desk>>,
+    session: Session,
+) -> Result<Response, Failure> {
+    let page = session.page.clone();
+    let mut shown = banks_page(&desk, session).await?;
+    shown.page = page;
+    Ok(render(&shown))
+}

@@ -1,0 +1,6 @@
+//! Banks of known signals.
+
+pub(crate) mod create;
+pub(crate) mod export;
+pub(crate) mod import;
+pub(crate) mod list;

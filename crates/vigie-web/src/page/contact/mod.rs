@@ -1,0 +1,5 @@
+//! Contacts: found, added, confirmed.
+
+pub(crate) mod add;
+pub(crate) mod confirm;
+pub(crate) mod list;

@@ -1,0 +1,4 @@
+//! Work that failed for good.
+
+pub(crate) mod list;
+pub(crate) mod requeue;

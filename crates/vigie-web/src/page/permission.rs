@@ -1,0 +1,76 @@
+//! Permissions as a form names them.
+
+use vigie_domain::Permission;
+
+/// Every permission, in the order of the domain's list.
+pub(crate) const ALL_PERMISSIONS: [Permission; 26] = {
+    use Permission as P;
+    [
+        P::AddItem,
+        P::ReadItem,
+        P::ReadExhibit,
+        P::ExportExhibit,
+        P::EraseExhibit,
+        P::ReadAssessment,
+        P::AssessItem,
+        P::ReviewItem,
+        P::SettleItem,
+        P::ReopenItem,
+        P::DraftReferral,
+        P::ApproveReferral,
+        P::CloseReferral,
+        P::RetractReferral,
+        P::ReadProvider,
+        P::ConfirmContact,
+        P::IngestMail,
+        P::MatchSignal,
+        P::ManageBank,
+        P::ManageProtectedSource,
+        P::ManageUser,
+        P::ReadUser,
+        P::ManageDesk,
+        P::ImportData,
+        P::ManageJob,
+        P::ReadLog,
+    ]
+};
+
+/// The stable name, as it is stored.
+pub(crate) const fn permission_name(permission: Permission) -> &'static str {
+    use Permission as P;
+    match permission {
+        P::AddItem => "add_item",
+        P::ReadItem => "read_item",
+        P::ReadExhibit => "read_exhibit",
+        P::ExportExhibit => "export_exhibit",
+        P::EraseExhibit => "erase_exhibit",
+        P::ReadAssessment => "read_assessment",
+        P::AssessItem => "assess_item",
+        P::ReviewItem => "review_item",
+        P::SettleItem => "settle_item",
+        P::ReopenItem => "reopen_item",
+        P::DraftReferral => "draft_referral",
+        P::ApproveReferral => "approve_referral",
+        P::CloseReferral => "close_referral",
+        P::RetractReferral => "retract_referral",
+        P::ReadProvider => "read_provider",
+        P::ConfirmContact => "confirm_contact",
+        P::IngestMail => "ingest_mail",
+        P::MatchSignal => "match_signal",
+        P::ManageBank => "manage_bank",
+        P::ManageProtectedSource => "manage_protected_source",
+        P::ManageUser => "manage_user",
+        P::ReadUser => "read_user",
+        P::ManageDesk => "manage_desk",
+        P::ImportData => "import_data",
+        P::ManageJob => "manage_job",
+        P::ReadLog => "read_log",
+    }
+}
+
+/// The permission of that name.
+pub(crate) fn parse_permission(name: &str) -> Option<Permission> {
+    ALL_PERMISSIONS
+        .into_iter()
+        .find(|permission| permission_name(*permission) == name)
+}

@@ -1,0 +1,3 @@
+//! The public report form.
+
+pub(crate) mod submit;

@@ -1,0 +1,4 @@
+//! The blind second look.
+
+pub(crate) mod list;
+pub(crate) mod record;

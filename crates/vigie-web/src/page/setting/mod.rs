@@ -1,0 +1,3 @@
+//! The settings in force, to be read.
+
+pub(crate) mod show;

@@ -1,0 +1,3 @@
+//! Is this known?
+
+pub(crate) mod lookup;

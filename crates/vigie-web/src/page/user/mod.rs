@@ -1,0 +1,5 @@
+//! People of the desk.
+
+pub(crate) mod act;
+pub(crate) mod add;
+pub(crate) mod list;

@@ -1,0 +1,167 @@
+//! Every route, one line each.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use vigie_desk::Desk;
+
+use crate::config::Config;
+use crate::failure::{self, Failure};
+use crate::page::{
+    answer, api_key, assessment, asset, bank, contact, exhibit, home, intake, item, job, log,
+    provider, referral, report, review, session, setting, signal, user,
+};
+use crate::state::Web;
+use crate::{api, header, health, metrics, origin};
+
+/// Room for the other fields of a form with a file, in bytes.
+const FORM_SLACK_BYTES: usize = 64 << 10;
+
+/// The whole HTTP of a desk.
+///
+/// Shape: outermost first: one line and one count for each request; headers; every "no" gets its
+/// body; time; panics; the origin of posts; the size of bodies.
+pub fn router(desk: Arc<Desk>, config: &Config) -> axum::Router {
+    let web = Web::new(desk, config);
+    let timeout = Duration::from_millis(config.request_timeout_ms);
+    pages()
+        .merge(with_files(&web))
+        .merge(open_to_anybody())
+        .merge(api::router(&web))
+        .fallback(|| async { Failure::NoSuchPage })
+        .layer(DefaultBodyLimit::max(config.body_bytes_max))
+        .layer(from_fn_with_state(web.clone(), origin::guard))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            timeout,
+        ))
+        .layer(from_fn_with_state(web.clone(), failure::dress))
+        .layer(from_fn(header::dress))
+        .layer(from_fn_with_state(web.clone(), metrics::observe))
+        .with_state(web)
+}
+
+/// What needs no account.
+fn open_to_anybody() -> axum::Router<Web> {
+    axum::Router::new()
+        .route("/", get(home::show))
+        .route(
+            "/sign-in",
+            get(session::sign_in::form).post(session::sign_in::submit),
+        )
+        .route("/sign-out", post(session::sign_out::submit))
+        .route("/language", post(session::language::submit))
+        .route(
+            "/report",
+            get(report::submit::form).post(report::submit::submit),
+        )
+        .route(
+            "/answer/{token}",
+            get(answer::show::page).post(answer::record::submit),
+        )
+        .route("/log/{*path}", get(log::file::show))
+        .route("/asset/{name}", get(asset::show))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::show))
+}
+
+/// What takes a file.
+fn with_files(web: &Web) -> axum::Router<Web> {
+    let file_bytes_max = web.desk.config().intake.upload_bytes_max;
+    axum::Router::new()
+        .route("/intake/file", post(intake::file::submit))
+        .route("/intake/text", post(intake::text::submit))
+        .route("/intake/list", post(intake::list::submit))
+        .route("/banks/{name}/import", post(bank::import::submit))
+        .route(
+            "/match",
+            get(signal::lookup::form).post(signal::lookup::submit),
+        )
+        .layer(DefaultBodyLimit::max(
+            file_bytes_max.saturating_add(FORM_SLACK_BYTES),
+        ))
+}
+
+fn pages() -> axum::Router<Web> {
+    axum::Router::new()
+        .route("/queue", get(item::list::show))
+        .route("/items/{id}", get(item::show::page))
+        .route("/items/{id}/reveal", post(item::show::reveal))
+        .route("/items/{id}/claim", post(item::act::claim))
+        .route("/items/{id}/release", post(item::act::release))
+        .route("/items/{id}/capture", post(item::act::capture))
+        .route("/items/{id}/trace", post(item::act::trace))
+        .route("/items/{id}/hold", post(item::act::hold))
+        .route("/items/{id}/clear", post(item::act::clear))
+        .route("/items/{id}/reopen", post(item::act::reopen))
+        .route("/items/{id}/not-item", post(item::act::close_not_item))
+        .route(
+            "/items/{id}/assessment",
+            get(assessment::record::form).post(assessment::record::submit),
+        )
+        .route("/items/{id}/settlement", post(assessment::settle::submit))
+        .route(
+            "/items/{id}/legal-look",
+            post(assessment::legal_look::submit),
+        )
+        .route("/review", get(review::list::show))
+        .route(
+            "/items/{id}/review",
+            get(review::record::form).post(review::record::submit),
+        )
+        .route(
+            "/exhibits/{id}/records/{record}/blurred",
+            get(exhibit::picture::blurred),
+        )
+        .route(
+            "/exhibits/{id}/records/{record}/still",
+            get(exhibit::picture::still),
+        )
+        .route("/exhibits/{id}/warc", post(exhibit::export::submit))
+        .route("/exhibits/{id}/erasure", post(exhibit::erase::submit))
+        .route("/intake", get(intake::form::show))
+        .route("/intake/url", post(intake::url::submit))
+        .route("/referrals", get(referral::list::show))
+        .route(
+            "/items/{id}/referral",
+            get(referral::draft::form).post(referral::draft::submit),
+        )
+        .route("/referrals/{id}", get(referral::show::page))
+        .route("/referrals/{id}/preview", get(referral::preview::page))
+        .route("/referrals/{id}/approval", post(referral::act::approve))
+        .route("/referrals/{id}/withdrawal", post(referral::act::withdraw))
+        .route("/referrals/{id}/certainty", post(referral::act::settle))
+        .route("/referrals/{id}/closing", post(referral::act::close))
+        .route("/referrals/{id}/contact", post(referral::act::readdress))
+        .route("/referrals/{id}/retraction", post(referral::act::retract))
+        .route("/providers", get(provider::list::show))
+        .route("/providers/{id}", get(provider::show::page))
+        .route("/providers/{id}/volume", post(provider::volume::submit))
+        .route(
+            "/contacts",
+            get(contact::list::show).post(contact::add::submit),
+        )
+        .route(
+            "/contacts/{id}/confirmation",
+            post(contact::confirm::submit),
+        )
+        .route("/banks", get(bank::list::show).post(bank::create::submit))
+        .route("/banks/{name}/export", post(bank::export::submit))
+        .route("/log", get(log::list::show))
+        .route("/users", get(user::list::show).post(user::add::submit))
+        .route("/users/{id}/closing", post(user::act::disable))
+        .route("/users/{id}/password", post(user::act::set_password))
+        .route("/keys", get(api_key::list::show).post(api_key::add::submit))
+        .route("/keys/{id}/revocation", post(api_key::revoke::submit))
+        .route("/settings", get(setting::show::page))
+        .route("/jobs", get(job::list::show))
+        .route("/jobs/{id}/requeue", post(job::requeue::submit))
+}
