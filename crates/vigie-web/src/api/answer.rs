@@ -20,10 +20,21 @@ pub(super) fn created_or_known<T>(
     id: impl Display,
     body: T,
 ) -> Created<T> {
-    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     created_as(status, collection, id, body)
 }
 
 fn created_as<T>(status: StatusCode, collection: &str, id: impl Display, body: T) -> Created<T> {
-    (status, [(header::LOCATION, format!("{}/{collection}/{id}", super::BASE))], Json(body))
+    (
+        status,
+        [(
+            header::LOCATION,
+            format!("{}/{collection}/{id}", super::BASE),
+        )],
+        Json(body),
+    )
 }

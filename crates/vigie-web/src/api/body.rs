@@ -47,7 +47,9 @@ impl EventBody {
     pub(super) fn list<'a>(
         events: impl Iterator<Item = (Option<&'a AuditRecord>, Option<u64>)>,
     ) -> Vec<Self> {
-        events.filter_map(|(record, index)| Some(Self::of(record?, index))).collect()
+        events
+            .filter_map(|(record, index)| Some(Self::of(record?, index)))
+            .collect()
     }
 
     pub(super) fn of(record: &AuditRecord, log_index: Option<u64>) -> Self {
@@ -97,7 +99,11 @@ impl From<&Signal> for SignalBody {
             Signal::Pdq { quality, .. } => Some(*quality),
             _ => None,
         };
-        Self { r#type: signal.signal_type().into(), value: signal.value(), quality }
+        Self {
+            r#type: signal.signal_type().into(),
+            value: signal.value(),
+            quality,
+        }
     }
 }
 

@@ -79,7 +79,10 @@ pub(super) fn cut<T>(
     let limit = usize::try_from(query.limit()).unwrap_or(usize::MAX);
     let has_more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| has_more).map(|row| Cursor::after(&[], id(row)));
+    let next = rows
+        .last()
+        .filter(|_| has_more)
+        .map(|row| Cursor::after(&[], id(row)));
     Ok((rows, next))
 }
 
@@ -103,7 +106,10 @@ mod tests {
     #[test]
     fn pages_of_a_whole_list_meet() {
         let rows: Vec<Uuid> = (1..=5).rev().map(Uuid::from_u128).collect();
-        let mut query = PageQuery { cursor: None, limit: Some(2) };
+        let mut query = PageQuery {
+            cursor: None,
+            limit: Some(2),
+        };
         let mut seen = Vec::new();
         loop {
             let (page, next) = cut(rows.clone(), |id| *id, &query).unwrap();

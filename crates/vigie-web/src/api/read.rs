@@ -48,7 +48,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Asked<T> {
             Err(QueryRejection::FailedToDeserializeQueryString(error)) => {
                 Err(refuse_field(&error.body_text()))
             }
-            Err(other) => Err(Failure::Malformed { detail: other.body_text() }),
+            Err(other) => Err(Failure::Malformed {
+                detail: other.body_text(),
+            }),
         }
     }
 }
@@ -63,7 +65,9 @@ impl<T: From<Uuid> + Send> FromRequestParts<Web> for Of<T> {
         let path: Result<Path<Uuid>, PathRejection> = Path::from_request_parts(parts, web).await;
         let detail = "the id in the address is none; copy it from an earlier answer";
         path.map(|Path(id)| Self(T::from(id)))
-            .map_err(|_| Failure::Malformed { detail: detail.to_owned() })
+            .map_err(|_| Failure::Malformed {
+                detail: detail.to_owned(),
+            })
     }
 }
 
@@ -99,8 +103,12 @@ impl RawBody {
 
 /// The media type of a body, lower case, without parameters.
 pub(super) fn media_type(headers: &HeaderMap) -> String {
-    let whole = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let kind = whole.and_then(|whole| whole.split(';').next()).unwrap_or_default();
+    let whole = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let kind = whole
+        .and_then(|whole| whole.split(';').next())
+        .unwrap_or_default();
     kind.trim().to_ascii_lowercase()
 }
 
@@ -115,8 +123,10 @@ fn refuse_field(text: &str) -> Failure {
 
 /// The refusal of a field, by what the parser said of it.
 pub(super) fn field_error(said: &str) -> DeskError {
-    let code = if said.contains("unknown field") { "unknown_field" } else { "field_malformed" };
-    DeskError::input(code, said)
+    if said.contains("unknown field") {
+        return DeskError::input("unknown_field", said);
+    }
+    DeskError::input("field_malformed", said)
 }
 
 /// The refusal of a field that must be there.

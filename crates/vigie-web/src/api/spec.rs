@@ -17,14 +17,15 @@ use crate::state::Web;
 
 /// Written once for each process.
 static TEXT: LazyLock<String> = LazyLock::new(|| {
-    let mut text = whole().to_pretty_json().expect("a specification of texts always serialises");
+    let mut text = whole()
+        .to_pretty_json()
+        .expect("a specification of texts always serialises");
     text.push('\n');
     text
 });
 
 /// The problem every route may answer instead, RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
-#[expect(dead_code, reason = "the shape for the specification; written where failures are told")]
 struct Problem {
     /// `urn:vigie:problem:` and the code.
     r#type: String,
@@ -125,7 +126,9 @@ fn add_schemes(components: &mut Components) {
     let key = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("vigie_ and 64 hexadecimal digits")
-        .description(Some("A key of this interface. Its scope is a list of permissions."))
+        .description(Some(
+            "A key of this interface. Its scope is a list of permissions.",
+        ))
         .build();
     let session = ApiKeyValue::with_description(
         session::COOKIE,
@@ -133,15 +136,22 @@ fn add_schemes(components: &mut Components) {
     );
     components.add_security_scheme("key", SecurityScheme::Http(key));
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(session)));
-    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let problem = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
     let response = ResponseBuilder::new()
         .description("A problem, RFC 9457; `code` says which.")
         .content("application/problem+json", problem)
         .build();
-    components.responses.insert("Problem".to_owned(), RefOr::T(response));
+    components
+        .responses
+        .insert("Problem".to_owned(), RefOr::T(response));
 }
 
 fn add_problem(operation: &mut Operation) {
     let problem = RefOr::Ref(Ref::from_response_name("Problem"));
-    operation.responses.responses.insert("default".to_owned(), problem);
+    operation
+        .responses
+        .responses
+        .insert("default".to_owned(), problem);
 }

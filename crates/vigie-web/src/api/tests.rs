@@ -1,1 +1,8 @@
-//! Tests.
+//! The interface over a real desk in a temporary folder, asked as a program asks.
+
+mod blind;
+mod code;
+mod item;
+mod refuse;
+mod spec;
+mod support;

@@ -207,7 +207,10 @@ mod tests {
     fn instants_are_text() {
         let read = |text: &str| serde_json::from_str::<Time>(&format!("\"{text}\""));
         let at = read("2026-11-23T18:15:00+01:00").unwrap();
-        assert_eq!(serde_json::to_string(&at).unwrap(), "\"2026-11-23T17:15:00.000Z\"");
+        assert_eq!(
+            serde_json::to_string(&at).unwrap(),
+            "\"2026-11-23T17:15:00.000Z\""
+        );
         assert!(read("2026-11-23").is_err() && read("0").is_err());
         assert!(serde_json::from_str::<Time>("1700000000000").is_err());
     }
@@ -215,7 +218,9 @@ mod tests {
     /// Goal: a wrong word is answered with the right ones.
     #[test]
     fn a_wrong_word_names_the_right_ones() {
-        let said = serde_json::from_str::<FindingWord>("\"maybe\"").unwrap_err().to_string();
+        let said = serde_json::from_str::<FindingWord>("\"maybe\"")
+            .unwrap_err()
+            .to_string();
         assert!(said.contains("none, present, unclear"), "{said}");
         let exempt: ConclusionWord = serde_json::from_str("\"exempt\"").unwrap();
         assert_eq!(exempt.0, Conclusion::Exempt);

@@ -13,7 +13,7 @@ use crate::api::read::Body;
 use crate::api::value::Id;
 use crate::failure::Failure;
 
-/// Makes a key for yourself. A key makes no keys: this needs a session.
+/// Makes a key, shown this once. A key makes no keys: this needs a session.
 #[utoipa::path(
     post,
     path = "/keys",
@@ -29,10 +29,21 @@ pub(super) async fn add_api_key(
 ) -> Result<Created<ApiKeyMade>, Failure> {
     let new = NewApiKey {
         label: new.label,
-        scope: new.scope.into_iter().map(|permission| permission.0).collect(),
+        scope: new
+            .scope
+            .into_iter()
+            .map(|permission| permission.0)
+            .collect(),
         expires_at: new.expires_at.map(|at| at.0),
-        owner: None,
+        owner: new.owner.map(Id::to),
     };
     let (id, secret) = user::add_api_key(&desk, &actor, new).await?;
-    Ok(created("keys", id, ApiKeyMade { id: Id(id.0), secret }))
+    Ok(created(
+        "keys",
+        id,
+        ApiKeyMade {
+            id: Id(id.0),
+            secret,
+        },
+    ))
 }

@@ -12,11 +12,14 @@ use crate::api::value::{Id, PermissionWord, Time, bodies};
 pub(crate) struct ApiKeyNew {
     /// What it is for.
     pub(super) label: String,
-    /// The only permissions it has; none that you do not have.
+    /// The only permissions it has; none that its owner does not have.
     pub(super) scope: Vec<PermissionWord>,
     /// When it stops working by itself.
     #[serde(default)]
     pub(super) expires_at: Option<Time>,
+    /// Who answers for it; you when absent. Only an administrator makes one for another.
+    #[serde(default)]
+    pub(super) owner: Option<Id>,
 }
 
 /// A key that was made.

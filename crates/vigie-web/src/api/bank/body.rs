@@ -88,6 +88,9 @@ struct RefusedBody {
 
 impl From<RefusedLine> for RefusedBody {
     fn from(refused: RefusedLine) -> Self {
-        Self { line: refused.line, detail: refused.why }
+        Self {
+            line: refused.line,
+            detail: refused.why,
+        }
     }
 }

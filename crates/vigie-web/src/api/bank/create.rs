@@ -27,6 +27,9 @@ pub(super) async fn create_bank(
     Body(new): Body<BankNew>,
 ) -> Result<Created<BankMade>, Failure> {
     let id = bank::create_bank(&desk, &actor, &new.name, &new.description).await?;
-    let made = BankMade { id: Id(id.0), name: new.name.clone() };
+    let made = BankMade {
+        id: Id(id.0),
+        name: new.name.clone(),
+    };
     Ok(created("banks", new.name, made))
 }

@@ -51,5 +51,7 @@ pub(super) async fn import_bank(
     list.expect(&["text/plain", "text/csv"])?;
     let source = query.source.as_deref().unwrap_or("api");
     let report = bank::import_bank(&desk, &actor, &name, query.r#type.0, source, &list.bytes).await;
-    report.map(|report| Json(report.into())).map_err(|error| Failure::from(error).into_response())
+    report
+        .map(|report| Json(report.into()))
+        .map_err(|error| Failure::from(error).into_response())
 }

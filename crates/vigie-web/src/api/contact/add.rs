@@ -40,7 +40,11 @@ pub(super) async fn add_contact(
     Body(new): Body<ContactNew>,
 ) -> Result<Created<ContactAdded>, Failure> {
     let confirmation = new.confirmation.into();
-    let new = NewContact { provider, address: new.address, confirmation };
+    let new = NewContact {
+        provider,
+        address: new.address,
+        confirmation,
+    };
     let id = contact::add_contact(&desk, &actor, new).await?;
     Ok(created("contacts", id, ContactAdded { id: Id(id.0) }))
 }

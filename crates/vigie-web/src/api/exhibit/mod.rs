@@ -26,7 +26,11 @@ async fn find(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<Exhibit, Desk
     if !actor.may(permission) {
         return Err(DeskError::Forbidden { permission });
     }
-    let exhibit = desk.store().exhibit(id).await.map_err(|error| DeskError::Broken(error.into()))?;
+    let exhibit = desk
+        .store()
+        .exhibit(id)
+        .await
+        .map_err(|error| DeskError::Broken(error.into()))?;
     exhibit
         .filter(|exhibit| exhibit.desk == desk.id())
         .ok_or(DeskError::NotFound { what: "exhibit" })

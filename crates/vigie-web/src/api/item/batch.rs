@@ -48,7 +48,14 @@ pub(crate) struct BatchLine {
 impl BatchLine {
     fn refused(line: u64, code: &'static str, detail: String) -> Self {
         let (code, detail) = (Some(code), Some(detail));
-        Self { line, result: "refused", id: None, key: None, code, detail }
+        Self {
+            line,
+            result: "refused",
+            id: None,
+            key: None,
+            code,
+            detail,
+        }
     }
 
     fn of(line: u64, answer: ListLine) -> Self {
@@ -60,7 +67,14 @@ impl BatchLine {
                 return Self::refused(line, Refusal::from(why).code(), detail);
             }
         };
-        Self { line, result, id: Some(Id(item.0)), key: Some(key), code: None, detail: None }
+        Self {
+            line,
+            result,
+            id: Some(Id(item.0)),
+            key: Some(key),
+            code: None,
+            detail: None,
+        }
     }
 }
 
@@ -105,11 +119,22 @@ pub(super) async fn create_batch(
         _ => read_json_lines(&list.bytes),
     };
     let (lines, items): (Vec<u64>, Vec<NewItem>) = read.items.into_iter().unzip();
-    let report = add_list(&desk, &actor, items, |_| {}).await.map_err(refuse)?;
+    let report = add_list(&desk, &actor, items, |_| {})
+        .await
+        .map_err(refuse)?;
     let mut answers = read.refused;
-    answers.extend(lines.into_iter().zip(report.lines).map(|(line, was)| BatchLine::of(line, was)));
+    answers.extend(
+        lines
+            .into_iter()
+            .zip(report.lines)
+            .map(|(line, was)| BatchLine::of(line, was)),
+    );
     answers.sort_by_key(|answer| answer.line);
-    Ok(([(header::CONTENT_TYPE, JSON_LINES)], render(&answers).map_err(refuse)?).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, JSON_LINES)],
+        render(&answers).map_err(refuse)?,
+    )
+        .into_response())
 }
 
 fn refuse(error: DeskError) -> Response {
@@ -172,6 +197,10 @@ impl Read {
     }
 
     fn refuse(&mut self, line: u64, refusal: &DeskError) {
-        self.refused.push(BatchLine::refused(line, refusal.code(), refusal.to_string()));
+        self.refused.push(BatchLine::refused(
+            line,
+            refusal.code(),
+            refusal.to_string(),
+        ));
     }
 }

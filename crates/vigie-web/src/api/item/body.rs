@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 use vigie_desk::item::{Added, ItemView, NewItem};
 use vigie_domain::{
     Agreement, Assessment, Attribution, CategoryFinding, DangerFinding, ExemptionFinding,
-    FindingForm, IntakeChannel, Item, ItemState, LegalLook, Locator, Match,
-    Observation, PriorityReason, Review,
+    FindingForm, IntakeChannel, Item, ItemState, LegalLook, Locator, Match, Observation,
+    PriorityReason, Review,
 };
 
 use crate::api::body::{EventBody, ExhibitBody, RecheckBody, SignalBody};
@@ -57,7 +57,11 @@ pub(crate) struct ItemAdded {
 
 impl From<Added> for ItemAdded {
     fn from(added: Added) -> Self {
-        Self { id: Id(added.item.0), key: added.key, is_new: added.is_new }
+        Self {
+            id: Id(added.item.0),
+            key: added.key,
+            is_new: added.is_new,
+        }
     }
 }
 
@@ -188,7 +192,13 @@ enum PriorityBody {
 impl From<PriorityReason> for PriorityBody {
     fn from(reason: PriorityReason) -> Self {
         match reason {
-            PriorityReason::Match { bank, distance_bits } => Self::Match { bank, distance_bits },
+            PriorityReason::Match {
+                bank,
+                distance_bits,
+            } => Self::Match {
+                bank,
+                distance_bits,
+            },
             PriorityReason::Reports { count } => Self::Reports { count },
             PriorityReason::Reupload => Self::Reupload,
             PriorityReason::ThreatToLife => Self::ThreatToLife,
@@ -390,7 +400,10 @@ impl From<FindingBody> for FindingForm {
         Self {
             offence: body.offence,
             categories: body.categories.into_iter().map(category).collect(),
-            danger: DangerFinding { finding: body.danger.finding.0, reason: body.danger.reason },
+            danger: DangerFinding {
+                finding: body.danger.finding.0,
+                reason: body.danger.reason,
+            },
             exemptions: body.exemptions.into_iter().map(exemption).collect(),
             attribution: body.attribution.map(|one| Attribution {
                 entity: one.entity,
@@ -405,8 +418,10 @@ impl From<FindingBody> for FindingForm {
 
 impl From<FindingForm> for FindingBody {
     fn from(form: FindingForm) -> Self {
-        let category =
-            |one: CategoryFinding| CategoryBody { category: one.category.into(), reason: one.reason };
+        let category = |one: CategoryFinding| CategoryBody {
+            category: one.category.into(),
+            reason: one.reason,
+        };
         let exemption = |one: ExemptionFinding| ExemptionBody {
             exemption: one.exemption.into(),
             finding: one.finding.into(),
@@ -415,7 +430,10 @@ impl From<FindingForm> for FindingBody {
         Self {
             offence: form.offence,
             categories: form.categories.into_iter().map(category).collect(),
-            danger: DangerBody { finding: form.danger.finding.into(), reason: form.danger.reason },
+            danger: DangerBody {
+                finding: form.danger.finding.into(),
+                reason: form.danger.reason,
+            },
             exemptions: form.exemptions.into_iter().map(exemption).collect(),
             attribution: form.attribution.map(|one| AttributionBody {
                 entity: one.entity,
@@ -484,7 +502,11 @@ struct LegalLookBody {
 
 impl From<LegalLook> for LegalLookBody {
     fn from(look: LegalLook) -> Self {
-        Self { by: Id(look.by.0), at: look.at.into(), finding: look.finding }
+        Self {
+            by: Id(look.by.0),
+            at: look.at.into(),
+            finding: look.finding,
+        }
     }
 }
 

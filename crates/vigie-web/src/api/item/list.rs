@@ -75,13 +75,19 @@ pub(super) async fn list_items(
 }
 
 fn read_states(text: Option<&str>) -> Result<Vec<&'static str>, DeskError> {
-    let words = text.into_iter().flat_map(|text| text.split(',')).map(str::trim);
+    let words = text
+        .into_iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim);
     words
         .map(|word| {
-            ITEM_STATES.into_iter().find(|state| *state == word).ok_or_else(|| {
-                let detail = format!("`state` takes words of: {}", ITEM_STATES.join(", "));
-                DeskError::input("field_malformed", detail)
-            })
+            ITEM_STATES
+                .into_iter()
+                .find(|state| *state == word)
+                .ok_or_else(|| {
+                    let detail = format!("`state` takes words of: {}", ITEM_STATES.join(", "));
+                    DeskError::input("field_malformed", detail)
+                })
         })
         .collect()
 }
@@ -98,8 +104,8 @@ pub(in crate::api) fn open_cursor(cursor: &Cursor) -> Result<QueueCursor, DeskEr
 
 /// A page of the queue.
 pub(in crate::api) fn page_body(page: Page<Item, QueueCursor>) -> PageBody<ItemBody> {
-    let next = page.next.map(|last| {
-        Cursor::after(&[i64::from(last.priority), last.created_at.ms()], last.id.0)
-    });
+    let next = page
+        .next
+        .map(|last| Cursor::after(&[i64::from(last.priority), last.created_at.ms()], last.id.0));
     PageBody::new(bodies(page.rows), next)
 }

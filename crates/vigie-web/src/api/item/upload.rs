@@ -19,7 +19,10 @@ use crate::state::Web;
 
 /// The parts of the form.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "the shape of the form for the specification; read part by part")]
+#[expect(
+    dead_code,
+    reason = "the shape of the form for the specification; read part by part"
+)]
 pub(crate) struct UploadForm {
     /// The file: a picture, a document, a WARC or WACZ archive, or the text of a post.
     #[schema(value_type = String, format = Binary)]
@@ -91,7 +94,9 @@ impl FromRequest<Web> for Parts {
 async fn read_part(upload: &mut Upload, part: Field<'_>) -> Result<(), Response> {
     let name = part.name().unwrap_or_default().to_owned();
     if name == "file" {
-        part.file_name().unwrap_or_default().clone_into(&mut upload.file_name);
+        part.file_name()
+            .unwrap_or_default()
+            .clone_into(&mut upload.file_name);
         upload.bytes = part.bytes().await.map_err(unreadable)?.into();
         return Ok(());
     }

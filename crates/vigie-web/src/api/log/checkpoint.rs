@@ -21,5 +21,7 @@ pub(super) async fn show_checkpoint(
     Caller(actor): Caller,
 ) -> Result<String, Failure> {
     let note = log::checkpoint(&desk, &actor).await?;
-    Ok(note.ok_or(DeskError::NotFound { what: "checkpoint: the log is empty" })?)
+    Ok(note.ok_or(DeskError::NotFound {
+        what: "checkpoint: the log is empty",
+    })?)
 }

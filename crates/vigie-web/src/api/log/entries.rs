@@ -71,7 +71,11 @@ pub(super) async fn list_entries(
     let rows: Vec<EntryBody> = events
         .into_iter()
         .filter_map(|event| {
-            Some(EntryBody { id: Id(event.id.0), index: event.log_index?, leaf: event.leaf })
+            Some(EntryBody {
+                id: Id(event.id.0),
+                index: event.log_index?,
+                leaf: event.leaf,
+            })
         })
         .collect();
     let next_index = rows.last().filter(|_| is_full).map(|last| last.index + 1);

@@ -61,7 +61,9 @@ pub(super) async fn prove_event(
     Path(subject): Path<String>,
 ) -> Result<Json<ProofBody>, Failure> {
     let proof = log::prove(&desk, &actor, &subject).await?;
-    let proof = proof.ok_or(DeskError::Busy { retry_after_ms: 1_000 })?;
+    let proof = proof.ok_or(DeskError::Busy {
+        retry_after_ms: 1_000,
+    })?;
     let inclusion = serde_json::from_str(&proof.inclusion.render_json());
     Ok(Json(ProofBody {
         event: Id(proof.event.0),

@@ -100,12 +100,22 @@ pub(super) async fn match_signals(
     Body(query): Body<MatchQuery>,
 ) -> Result<Json<Known>, Failure> {
     if query.signals.len() > SIGNALS_MAX {
-        let detail = format!("{} signals, at most {SIGNALS_MAX} at once", query.signals.len());
+        let detail = format!(
+            "{} signals, at most {SIGNALS_MAX} at once",
+            query.signals.len()
+        );
         return Err(DeskError::input("too_many_signals", detail).into());
     }
-    let signals = query.signals.iter().map(read_signal).collect::<Result<Vec<_>, _>>()?;
+    let signals = query
+        .signals
+        .iter()
+        .map(read_signal)
+        .collect::<Result<Vec<_>, _>>()?;
     let known = find_known(&desk, &actor, &signals, query.distance_bits_max).await?;
-    Ok(Json(Known { signals: bodies(&signals), matches: bodies(known) }))
+    Ok(Json(Known {
+        signals: bodies(&signals),
+        matches: bodies(known),
+    }))
 }
 
 /// Asks whether a file is known, by its fingerprints; the file is not kept.
@@ -131,9 +141,14 @@ pub(super) async fn match_file(
     let looked = async {
         let signals = hash_upload(&desk, &actor, &file.bytes).await?;
         let known = find_known(&desk, &actor, &signals, query.distance_bits_max).await?;
-        Ok(Json(Known { signals: bodies(&signals), matches: bodies(known) }))
+        Ok(Json(Known {
+            signals: bodies(&signals),
+            matches: bodies(known),
+        }))
     };
-    looked.await.map_err(|error: DeskError| Failure::from(error).into_response())
+    looked
+        .await
+        .map_err(|error: DeskError| Failure::from(error).into_response())
 }
 
 fn read_signal(body: &SignalBody) -> Result<Signal, DeskError> {

@@ -53,13 +53,21 @@ pub(crate) struct HoursBody {
 
 impl From<WorkingHours> for HoursBody {
     fn from(hours: WorkingHours) -> Self {
-        Self { days: hours.days, from_minute: hours.from_minute, until_minute: hours.until_minute }
+        Self {
+            days: hours.days,
+            from_minute: hours.from_minute,
+            until_minute: hours.until_minute,
+        }
     }
 }
 
 impl From<HoursBody> for WorkingHours {
     fn from(body: HoursBody) -> Self {
-        Self { days: body.days, from_minute: body.from_minute, until_minute: body.until_minute }
+        Self {
+            days: body.days,
+            from_minute: body.from_minute,
+            until_minute: body.until_minute,
+        }
     }
 }
 
@@ -209,10 +217,8 @@ pub(crate) struct ProviderShown {
 
 impl From<ProviderView> for ProviderShown {
     fn from(view: ProviderView) -> Self {
-        let definition = |(figure, meaning): &(&'static str, &'static str)| Definition {
-            figure,
-            meaning,
-        };
+        let definition =
+            |(figure, meaning): &(&'static str, &'static str)| Definition { figure, meaning };
         let timeline = view.timeline.into_iter().map(|entry| TimelineBody {
             referral: Id(entry.referral.0),
             reference: entry.reference,

@@ -27,5 +27,7 @@ pub(super) async fn show_provider(
     Caller(actor): Caller,
     Of(id): Of<ProviderId>,
 ) -> Result<Json<ProviderShown>, Failure> {
-    Ok(Json(provider::show_provider(&desk, &actor, id).await?.into()))
+    Ok(Json(
+        provider::show_provider(&desk, &actor, id).await?.into(),
+    ))
 }

@@ -40,6 +40,8 @@ pub(super) async fn count_queue(
     Caller(actor): Caller,
 ) -> Result<Json<QueueCounts>, Failure> {
     let counts = item::count_queue(&desk, &actor).await?.into_iter();
-    let states = counts.map(|(state, items)| StateCount { state, items }).collect();
+    let states = counts
+        .map(|(state, items)| StateCount { state, items })
+        .collect();
     Ok(Json(QueueCounts { states }))
 }

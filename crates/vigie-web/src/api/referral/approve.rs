@@ -29,5 +29,7 @@ pub(super) async fn approve_referral(
     Caller(actor): Caller,
     Of(id): Of<ReferralId>,
 ) -> Result<Json<ReferralBody>, Failure> {
-    Ok(Json(referral::approve_referral(&desk, &actor, id).await?.into()))
+    Ok(Json(
+        referral::approve_referral(&desk, &actor, id).await?.into(),
+    ))
 }

@@ -123,7 +123,9 @@ impl From<Line> for LineBody {
     fn from(line: Line) -> Self {
         let outcome = line.outcome.name();
         let (last_up, first_gone, ground) = match line.outcome {
-            LineOutcome::Removed { removal } => (Some(removal.last_up), Some(removal.first_gone), None),
+            LineOutcome::Removed { removal } => {
+                (Some(removal.last_up), Some(removal.first_gone), None)
+            }
             LineOutcome::AlreadyGone { at } => (None, Some(at), None),
             LineOutcome::Refused { ground } | LineOutcome::SentBack { why: ground } => {
                 (None, None, Some(ground))

@@ -43,7 +43,9 @@ impl From<ReferralNew> for NewReferral {
     fn from(body: ReferralNew) -> Self {
         Self {
             items: body.items.into_iter().map(Id::to).collect(),
-            instrument: body.instrument.map_or(Instrument::TcoReferral, |word| word.0),
+            instrument: body
+                .instrument
+                .map_or(Instrument::TcoReferral, |word| word.0),
             provider: body.provider.map(Id::to),
             contact: body.contact.map(Id::to),
             language: body.language.map(|word| word.0),

@@ -20,8 +20,16 @@ use crate::failure::Failure;
 
 /// Names of the states a referral can be in.
 const STATES: [&str; 10] = [
-    "draft", "approved", "sending", "uncertain", "sent", "waiting", "bounced", "closed",
-    "withdrawn", "retracted",
+    "draft",
+    "approved",
+    "sending",
+    "uncertain",
+    "sent",
+    "waiting",
+    "bounced",
+    "closed",
+    "withdrawn",
+    "retracted",
 ];
 
 /// Which referrals are asked for.
@@ -58,22 +66,33 @@ pub(super) async fn list_referrals(
     Asked(query): Asked<ReferralQuery>,
 ) -> Result<Json<PageBody<ReferralBody>>, Failure> {
     let state = query.state.as_deref().map(read_state).transpose()?;
-    let filter = ReferralFilter { state, provider: query.provider.map(Id::to) };
+    let filter = ReferralFilter {
+        state,
+        provider: query.provider.map(Id::to),
+    };
     let after = query.cursor.as_ref().map(open_cursor).transpose()?;
     let limit = limit_of(query.limit);
     let page = referral::list_referrals(&desk, &actor, &filter, after, limit).await?;
-    let next = page.next.map(|last| Cursor::after(&[last.created_at.ms()], last.id.0));
+    let next = page
+        .next
+        .map(|last| Cursor::after(&[last.created_at.ms()], last.id.0));
     Ok(Json(PageBody::new(bodies(page.rows), next)))
 }
 
 fn read_state(word: &str) -> Result<&'static str, DeskError> {
-    STATES.into_iter().find(|state| *state == word).ok_or_else(|| {
-        let detail = format!("`state` takes one of: {}", STATES.join(", "));
-        DeskError::input("field_malformed", detail)
-    })
+    STATES
+        .into_iter()
+        .find(|state| *state == word)
+        .ok_or_else(|| {
+            let detail = format!("`state` takes one of: {}", STATES.join(", "));
+            DeskError::input("field_malformed", detail)
+        })
 }
 
 fn open_cursor(cursor: &Cursor) -> Result<ReferralCursor, DeskError> {
     let ([created_at], id) = cursor.open()?;
-    Ok(ReferralCursor { created_at: Timestamp::from_ms(created_at), id: id.into() })
+    Ok(ReferralCursor {
+        created_at: Timestamp::from_ms(created_at),
+        id: id.into(),
+    })
 }

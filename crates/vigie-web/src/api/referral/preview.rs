@@ -43,5 +43,9 @@ pub(super) async fn preview_referral(
     Asked(query): Asked<PreviewQuery>,
 ) -> Result<Json<PreviewBody>, Failure> {
     let language = query.language.map(|word| word.0);
-    Ok(Json(referral::preview_referral(&desk, &actor, id, language).await?.into()))
+    Ok(Json(
+        referral::preview_referral(&desk, &actor, id, language)
+            .await?
+            .into(),
+    ))
 }

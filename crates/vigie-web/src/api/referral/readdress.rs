@@ -39,5 +39,9 @@ pub(super) async fn readdress_referral(
     Of(id): Of<ReferralId>,
     Body(to): Body<Readdress>,
 ) -> Result<Json<ReferralBody>, Failure> {
-    Ok(Json(referral::readdress_referral(&desk, &actor, id, to.contact.to()).await?.into()))
+    Ok(Json(
+        referral::readdress_referral(&desk, &actor, id, to.contact.to())
+            .await?
+            .into(),
+    ))
 }

@@ -27,5 +27,7 @@ pub(super) async fn show_referral(
     Caller(actor): Caller,
     Of(id): Of<ReferralId>,
 ) -> Result<Json<ReferralShown>, Failure> {
-    Ok(Json(referral::show_referral(&desk, &actor, id).await?.into()))
+    Ok(Json(
+        referral::show_referral(&desk, &actor, id).await?.into(),
+    ))
 }

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
-use vigie_desk::provider::{Addressee, list_addressees as addressees_of};
 use vigie_desk::Desk;
+use vigie_desk::provider::{Addressee, list_addressees as addressees_of};
 use vigie_domain::ItemId;
 
 use crate::api::caller::Caller;

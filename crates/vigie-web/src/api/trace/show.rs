@@ -28,7 +28,9 @@ pub(super) async fn show_chain(
     Of(id): Of<ItemId>,
 ) -> Result<Json<ChainBody>, Failure> {
     let traced = trace::show_chain(&desk, &actor, id).await?;
-    let (at, chain) = traced.ok_or(DeskError::NotFound { what: "trace of this item" })?;
+    let (at, chain) = traced.ok_or(DeskError::NotFound {
+        what: "trace of this item",
+    })?;
     let defects = chain.defects.iter().map(ToString::to_string).collect();
     Ok(Json(ChainBody::read(at, &chain, defects)?))
 }
