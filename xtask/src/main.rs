@@ -13,7 +13,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(&root()),
         ["reference"] => reference::write(&root()),
         ["reference", "--check"] => reference::check(&root()),
-        _ => Err(anyhow::anyhow!("usage: cargo xtask tidy | reference [--check]")),
+        _ => Err(anyhow::anyhow!(
+            "usage: cargo xtask tidy | reference [--check]"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -29,7 +31,10 @@ fn root() -> PathBuf {
     here.parent().map_or(here.clone(), PathBuf::from)
 }
 
-#[expect(clippy::print_stderr, reason = "a chore talks to the person who runs it")]
+#[expect(
+    clippy::print_stderr,
+    reason = "a chore talks to the person who runs it"
+)]
 pub(crate) fn eprint(line: &str) {
     eprintln!("{line}");
 }

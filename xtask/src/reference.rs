@@ -25,7 +25,11 @@ pub(crate) fn check(root: &Path) -> Result<()> {
         }
     }
     std::fs::remove_dir_all(&fresh)?;
-    ensure!(stale.is_empty(), "stale pages: {}; run `cargo xtask reference`", stale.join(", "));
+    ensure!(
+        stale.is_empty(),
+        "stale pages: {}; run `cargo xtask reference`",
+        stale.join(", ")
+    );
     Ok(())
 }
 
@@ -33,7 +37,15 @@ fn generate(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let done = Command::new(cargo)
-        .args(["run", "--quiet", "--locked", "--package", "vigie", "--", "reference"])
+        .args([
+            "run",
+            "--quiet",
+            "--locked",
+            "--package",
+            "vigie",
+            "--",
+            "reference",
+        ])
         .arg(folder)
         .status()
         .context("running vigie")?;

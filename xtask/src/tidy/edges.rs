@@ -11,26 +11,53 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-match", &["vigie-domain"]),
     ("vigie-tlog", &["vigie-domain"]),
     ("vigie-egress", &["vigie-domain"]),
-    ("vigie-capture", &["vigie-domain", "vigie-format", "vigie-egress"]),
+    (
+        "vigie-capture",
+        &["vigie-domain", "vigie-format", "vigie-egress"],
+    ),
     ("vigie-media", &["vigie-domain", "vigie-match"]),
-    ("vigie-trace", &["vigie-domain", "vigie-format", "vigie-egress"]),
-    ("vigie-dispatch", &["vigie-domain", "vigie-format", "vigie-egress"]),
+    (
+        "vigie-trace",
+        &["vigie-domain", "vigie-format", "vigie-egress"],
+    ),
+    (
+        "vigie-dispatch",
+        &["vigie-domain", "vigie-format", "vigie-egress"],
+    ),
     ("vigie-store", &["vigie-domain", "vigie-tlog"]),
     ("vigie-demo", &["vigie-domain", "vigie-format"]),
     (
         "vigie-desk",
         &[
-            "vigie-domain", "vigie-format", "vigie-match", "vigie-tlog", "vigie-egress",
-            "vigie-capture", "vigie-media", "vigie-trace", "vigie-dispatch", "vigie-store",
+            "vigie-domain",
+            "vigie-format",
+            "vigie-match",
+            "vigie-tlog",
+            "vigie-egress",
+            "vigie-capture",
+            "vigie-media",
+            "vigie-trace",
+            "vigie-dispatch",
+            "vigie-store",
         ],
     ),
     ("vigie-web", &["vigie-domain", "vigie-format", "vigie-desk"]),
     (
         "vigie",
         &[
-            "vigie-domain", "vigie-format", "vigie-match", "vigie-tlog", "vigie-egress",
-            "vigie-capture", "vigie-media", "vigie-trace", "vigie-dispatch", "vigie-store",
-            "vigie-desk", "vigie-demo", "vigie-web",
+            "vigie-domain",
+            "vigie-format",
+            "vigie-match",
+            "vigie-tlog",
+            "vigie-egress",
+            "vigie-capture",
+            "vigie-media",
+            "vigie-trace",
+            "vigie-dispatch",
+            "vigie-store",
+            "vigie-desk",
+            "vigie-demo",
+            "vigie-web",
         ],
     ),
 ];
@@ -40,7 +67,14 @@ const PURE: &[&str] = &["vigie-domain", "vigie-format", "vigie-match", "vigie-tl
 
 /// What doing IO would need.
 const IO: &[&str] = &[
-    "tokio", "reqwest", "hyper", "sqlx", "rustls", "hickory-resolver", "lettre", "getrandom",
+    "tokio",
+    "reqwest",
+    "hyper",
+    "sqlx",
+    "rustls",
+    "hickory-resolver",
+    "lettre",
+    "getrandom",
     "rand",
 ];
 
@@ -61,10 +95,14 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
         let depends = manifest.get("dependencies").and_then(toml::Value::as_table);
         for other in depends.into_iter().flat_map(|table| table.keys()) {
             if other.starts_with("vigie-") && !allowed.contains(&other.as_str()) {
-                objections.push(format!("crates/{name}: the arrow to {other} is not allowed"));
+                objections.push(format!(
+                    "crates/{name}: the arrow to {other} is not allowed"
+                ));
             }
             if PURE.contains(&name.as_str()) && IO.contains(&other.as_str()) {
-                objections.push(format!("crates/{name}: the ground does no IO, {other} could"));
+                objections.push(format!(
+                    "crates/{name}: the ground does no IO, {other} could"
+                ));
             }
         }
     }

@@ -30,7 +30,13 @@ pub(crate) fn run(root: &Path) -> Result<()> {
 /// Every committed or new file that git would not ignore, relative to the root.
 pub(crate) fn tracked(root: &Path) -> Result<Vec<String>> {
     let listed = std::process::Command::new("git")
-        .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+        .args([
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ])
         .current_dir(root)
         .output()?;
     let names = String::from_utf8_lossy(&listed.stdout).into_owned();

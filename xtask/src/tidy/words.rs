@@ -24,7 +24,9 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
     let mut objections = Vec::new();
     for name in super::tracked(root)? {
         let is_source = name.starts_with("crates/")
-            && Path::new(&name).extension().is_some_and(|extension| extension == "rs");
+            && Path::new(&name)
+                .extension()
+                .is_some_and(|extension| extension == "rs");
         if !is_source {
             continue;
         }

@@ -303,6 +303,11 @@ async fn conclude(
             } else {
                 delivery.as_str()
             };
+            // What went wrong on the way, for whoever runs the relay; a reply of the relay may name
+            // a mailbox, so its words are not repeated.
+            if let Delivery::NotSent { stage, cause } = delivery {
+                tracing::warn!(referral.id = %id, ?stage, ?cause, "the relay did not take a letter");
+            }
             events.push(AuditEvent::SendingFailed {
                 referral: id,
                 cause: cause.to_owned(),
