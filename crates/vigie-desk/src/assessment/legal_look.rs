@@ -1,7 +1,7 @@
 //! What is unclear, protected or an account leaves only with the legal officer's written finding.
 
 use vigie_domain::assessment::REASON_CHARS_MIN;
-use vigie_domain::{Actor, AuditEvent, ItemId, LegalLook, Permission};
+use vigie_domain::{Actor, AuditEvent, ItemId, ItemRefusal, ItemState, LegalLook, Permission};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -10,7 +10,8 @@ use crate::error::{DeskError, OrNotFound, Require};
 ///
 /// # Errors
 ///
-/// [`DeskError::Refused`] without a written finding, or from one of the two people.
+/// [`DeskError::Refused`] without a written finding, from one of the two people, or before both
+/// have found: the event carries the conclusion, which a second person must not read first.
 pub async fn record_legal_look(
     desk: &Desk,
     actor: &Actor,
@@ -24,6 +25,13 @@ pub async fn record_legal_look(
     check_finding(&finding)?;
     let mut tx = desk.begin(actor).await?;
     let item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    if matches!(
+        item.state,
+        ItemState::Assessed { .. } | ItemState::Disputed { .. }
+    ) {
+        let (state, command) = (item.state.name(), "take the legal officer's look");
+        return Err(ItemRefusal::WrongState { state, command }.into());
+    }
     let id = item
         .state
         .assessment()
@@ -34,7 +42,7 @@ pub async fn record_legal_look(
         .or_not_found("finding of this item")?;
     let reviewers = tx.reviews_of(id).await?;
     if assessment.by == by || reviewers.iter().any(|review| review.by == by) {
-        return Err(vigie_domain::ItemRefusal::SamePairOfEyes.into());
+        return Err(ItemRefusal::SamePairOfEyes.into());
     }
     tx.put_legal_look(
         id,
