@@ -94,7 +94,7 @@ impl Tx<'_> {
                  record, salt, leaf) VALUES {}",
                 placeholders(chunk.len(), EVENT_COLUMNS, 1)
             );
-            self.run(built(sql), args).await?;
+            self.run(self.bulk(sql), args).await?;
         }
         for (event, item) in others {
             self.run(

@@ -12,8 +12,9 @@
 use serde_json::Value;
 use vigie_domain::{DeskId, JobId, Timestamp};
 
-use crate::db::{Reader, Row, args, json};
+use crate::db::{Arg, Reader, Row, args, json, placeholders};
 use crate::error::StoreError;
+use crate::event::BULK_ROWS;
 use crate::store::{Store, new_id};
 use crate::tx::Tx;
 
@@ -78,6 +79,11 @@ pub enum Failed {
     Died,
 }
 
+/// Columns of `job` that asking for work fills.
+const JOB_COLUMNS: usize = 13;
+const INSERT_JOBS: &str = "INSERT INTO job (id, desk_id, side, kind, payload, state, priority, \
+                           run_at, due_at, dedup_key, attempts, fence, created_at) VALUES ";
+
 /// Longest error kept, in characters.
 const ERROR_CHARS_MAX: usize = 500;
 
@@ -96,25 +102,48 @@ impl Tx<'_> {
     /// Asks for work, to be done after this transaction; `None` when the same already waits.
     pub async fn enqueue(&mut self, job: Job) -> Result<Option<JobId>, StoreError> {
         let id: JobId = new_id(self.act.now)?;
-        let added = self
-            .run(
-                "INSERT INTO job (id, desk_id, side, kind, payload, state, priority, run_at, \
-                 due_at, dedup_key, attempts, fence, created_at) \
-                 VALUES ($1, $2, $3, $4, $5, 'ready', $6, $7, $7, $8, 0, 0, $9) ON CONFLICT DO NOTHING",
-                args![
-                    id,
-                    self.act.desk,
-                    self.act.side.name(),
-                    job.kind,
-                    json(&job.payload)?,
-                    job.priority,
-                    job.run_at,
-                    job.dedup_key,
-                    self.act.now,
-                ],
-            )
-            .await?;
+        let sql = format!(
+            "{INSERT_JOBS}{} ON CONFLICT DO NOTHING",
+            placeholders(1, JOB_COLUMNS, 1)
+        );
+        let added = self.run(self.bulk(sql), self.job_args(id, job)?).await?;
         Ok((added > 0).then_some(id))
+    }
+
+    /// Asks for much work at once; answers how much of it did not wait already.
+    pub async fn enqueue_all(&mut self, jobs: Vec<Job>) -> Result<u64, StoreError> {
+        let mut added = 0;
+        let mut jobs = jobs.into_iter().peekable();
+        while jobs.peek().is_some() {
+            let mut args = Vec::with_capacity(BULK_ROWS * JOB_COLUMNS);
+            for job in jobs.by_ref().take(BULK_ROWS) {
+                args.extend(self.job_args(new_id(self.act.now)?, job)?);
+            }
+            let sql = format!(
+                "{INSERT_JOBS}{} ON CONFLICT DO NOTHING",
+                placeholders(args.len() / JOB_COLUMNS, JOB_COLUMNS, 1)
+            );
+            added += self.run(self.bulk(sql), args).await?;
+        }
+        Ok(added)
+    }
+
+    fn job_args(&self, id: JobId, job: Job) -> Result<Vec<Arg>, StoreError> {
+        Ok(args![
+            id,
+            self.act.desk,
+            self.act.side.name(),
+            job.kind,
+            json(&job.payload)?,
+            "ready",
+            job.priority,
+            job.run_at,
+            job.run_at,
+            job.dedup_key,
+            0_i64,
+            0_i64,
+            self.act.now,
+        ])
     }
 
     /// Ends a job together with what it did.

@@ -246,7 +246,7 @@ async fn fill(db: &Reader, table: &Table, path: &Path) -> Result<u64, StoreError
         }
         if rows == BULK_ROWS || (line.is_none() && rows > 0) {
             let sql = format!("{insert}{}", placeholders(rows, names.len(), 1));
-            db.run(built(sql), std::mem::take(&mut values)).await?;
+            db.run(db.bulk(sql), std::mem::take(&mut values)).await?;
             total += rows as u64;
             rows = 0;
         }

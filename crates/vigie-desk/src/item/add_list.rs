@@ -154,9 +154,7 @@ async fn add_chunk(
     }
     if !events.is_empty() {
         tx.add_items(&items).await?;
-        for job in jobs {
-            tx.enqueue(job).await?;
-        }
+        tx.enqueue_all(jobs).await?;
         tx.commit_all(events).await?;
     }
     for answer in &answers {

@@ -140,7 +140,7 @@ impl Reader {
             );
             let mut args = args![desk, kind.name()];
             args.extend(chunk.iter().map(|value| Arg::from(&**value)));
-            for row in self.rows(built(sql), args).await? {
+            for row in self.rows(self.bulk(sql), args).await? {
                 known.push(known_entry(&row)?);
             }
         }
@@ -249,7 +249,7 @@ impl Tx<'_> {
                  ON CONFLICT (bank_id, signal_type, value) DO NOTHING",
                 placeholders(chunk.len(), ENTRY_COLUMNS, 1)
             );
-            let added = u32::try_from(self.run(built(sql), args).await?).unwrap_or(u32::MAX);
+            let added = u32::try_from(self.run(self.bulk(sql), args).await?).unwrap_or(u32::MAX);
             addition.added += added;
             addition.known += u32::try_from(chunk.len()).unwrap_or(u32::MAX) - added;
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use vigie_domain::{DeskId, Item, ItemId, ItemState, Timestamp, UserId};
 
-use crate::db::{Arg, Reader, args, built, json, list_of, placeholders};
+use crate::db::{Arg, Reader, args, json, list_of, placeholders};
 use crate::error::StoreError;
 use crate::event::BULK_ROWS;
 use crate::store::Store;
@@ -83,7 +83,7 @@ impl Reader {
                 list_of(chunk.len(), 1)
             );
             let args = chunk.iter().map(|id| Arg::from(*id)).collect();
-            for item in self.bodies::<Item>(built(sql), args).await? {
+            for item in self.bodies::<Item>(self.bulk(sql), args).await? {
                 found.insert(item.id, item);
             }
         }
@@ -127,7 +127,7 @@ impl Reader {
             );
             let mut args = args![desk];
             args.extend(chunk.iter().map(|key| Arg::from(&**key)));
-            for row in self.rows(built(sql), args).await? {
+            for row in self.rows(self.bulk(sql), args).await? {
                 known.insert(row.text(0)?, row.parsed(1)?);
             }
         }
@@ -148,7 +148,7 @@ impl Reader {
             );
             let mut args = args![desk];
             args.extend(chunk.iter().map(|external_id| Arg::from(*external_id)));
-            for row in self.rows(built(sql), args).await? {
+            for row in self.rows(self.bulk(sql), args).await? {
                 known.insert(row.text(0)?, row.parsed(1)?);
             }
         }
@@ -282,13 +282,13 @@ impl Tx<'_> {
                  external_id, batch_id, assessed_by, matched, account, body) VALUES {}",
                 placeholders(chunk.len(), ITEM_COLUMNS, 1)
             );
-            self.run(built(sql), args).await?;
+            self.run(self.bulk(sql), args).await?;
             for part in locators.chunks(BULK_ROWS * 4) {
                 let sql = format!(
                     "INSERT INTO locator (desk_id, key, side, item_id) VALUES {}",
                     placeholders(part.len() / 4, 4, 1)
                 );
-                self.run(built(sql), part.to_vec()).await?;
+                self.run(self.bulk(sql), part.to_vec()).await?;
             }
         }
         Ok(())

@@ -231,6 +231,34 @@ async fn dedup(store: Store, bed: Bed) {
 }
 
 contract! {
+    /// Goal: much work at once is the same as one after the other, across statements.
+    much_at_once => much
+}
+async fn much(store: Store, bed: Bed) {
+    const COUNT: i64 = 250;
+    let keyed = |number: i64| Job {
+        dedup_key: Some(format!("item/{number}")),
+        ..job(number)
+    };
+    enqueue(&store, [keyed(7)]).await;
+    let mut tx = store.begin(act()).await.unwrap();
+    // Known before; twice in one statement; twice in two.
+    let jobs = (0..COUNT).chain([0, COUNT - 1]).map(keyed).collect();
+    let added = tx.enqueue_all(jobs).await.unwrap();
+    assert_eq!(tx.enqueue_all(Vec::new()).await.unwrap(), 0);
+    commit(tx).await;
+    assert_eq!(added, 249);
+    let late = NOON.plus_ms(COUNT);
+    let leased = store.lease_jobs("w", late, 999, 100).await.unwrap();
+    let numbers: Vec<_> = leased
+        .iter()
+        .map(|job| job.payload["number"].as_i64().unwrap())
+        .collect();
+    assert_eq!(numbers, (0..COUNT).collect::<Vec<_>>());
+    bed.finish().await;
+}
+
+contract! {
     /// Goal: many workers at once get each job once.
     workers_share_without_overlap => share
 }
