@@ -2,10 +2,11 @@
 
 mod head;
 mod list;
+mod older;
 mod prove;
 mod verify;
 
 pub use head::checkpoint;
 pub use list::{list_entries, list_newest};
 pub use prove::{Proof, prove};
-pub use verify::{EventDefect, LogReport, verify};
+pub use verify::{LogDefect, LogReport, verify};

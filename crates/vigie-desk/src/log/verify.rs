@@ -9,9 +9,11 @@ use vigie_domain::audit_event::Case;
 use vigie_domain::{Actor, AuditRecord, Permission, Sha256, Timestamp};
 use vigie_store::{EventRow, LogFiles};
 use vigie_tlog::{
-    AppendState, Leaf, LogSource as _, Report, Tile, VerifyError, leaf_hash, verify_commitment,
+    AppendState, Leaf, LogSource as _, PUBLISHED_PATH, Report, Tile, VerifyError, leaf_hash,
+    parse_published, verify_commitment,
 };
 
+use super::older::find_damaged;
 use crate::desk::Desk;
 use crate::error::{DeskError, Require};
 
@@ -20,9 +22,15 @@ const PAGE_EVENTS: u32 = 2_000;
 /// Damaged rows listed by name; beyond that they are only counted.
 const DEFECTS_LISTED_MAX: usize = 100;
 
-/// Something wrong with a row of the record.
+/// Something wrong with a row of the record, or with a file that no checkpoint of today reads.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EventDefect {
+pub enum LogDefect {
+    /// A tile or bundle of an earlier checkpoint is not what it was, or a file belongs to no log.
+    #[error("`{path}`, kept from an earlier checkpoint, is not the beginning of what it grew into")]
+    OlderFile {
+        /// The file, as the log names it.
+        path: String,
+    },
     /// The row of an entry is not there.
     #[error("entry {index} of the log has no row")]
     Missing {
@@ -62,7 +70,7 @@ pub struct LogReport {
     /// Acts that wait for their place.
     pub events_pending: u64,
     /// What is wrong with rows, the first hundred.
-    pub defects: Vec<EventDefect>,
+    pub defects: Vec<LogDefect>,
     /// How many rows are wrong in all.
     pub defects_found: u64,
 }
@@ -73,7 +81,7 @@ impl LogReport {
         self.defects_found == 0 && self.files.as_ref().is_none_or(Report::is_sound)
     }
 
-    fn add(&mut self, defect: EventDefect) {
+    fn add(&mut self, defect: LogDefect) {
         self.defects_found += 1;
         if self.defects.len() < DEFECTS_LISTED_MAX {
             self.defects.push(defect);
@@ -92,9 +100,17 @@ pub async fn verify(desk: &Desk, actor: &Actor) -> Result<LogReport, DeskError> 
     let dir = desk.store().log_dir();
     let key = desk.log_key().verifier_key().clone();
     let check = tokio::task::spawn_blocking(move || {
-        let files = LogFiles::new(dir);
+        let files = LogFiles::new(dir.clone());
         match vigie_tlog::verify_log(&files, &key, &[], &mut |_, _| {}) {
-            Ok(report) => Ok(Some((tree_hashes(&files, report.checkpoint.size), report))),
+            Ok(report) => {
+                let size = report.checkpoint.size;
+                let published = files.read(PUBLISHED_PATH).ok().flatten();
+                let published = published
+                    .and_then(|bytes| parse_published(&bytes))
+                    .unwrap_or(0);
+                let damaged = find_damaged(&dir, &files, size, published);
+                Ok(Some((tree_hashes(&files, size), damaged, report)))
+            }
             Err(VerifyError::NoCheckpoint) => Ok(None),
             Err(error) => Err(DeskError::input("log_unverifiable", error.to_string())),
         }
@@ -108,7 +124,7 @@ pub async fn verify(desk: &Desk, actor: &Actor) -> Result<LogReport, DeskError> 
         defects: Vec::new(),
         defects_found: 0,
     };
-    let Some((hashes, report)) = checked else {
+    let Some((hashes, damaged, report)) = checked else {
         if !desk.store().event_rows(0, 1).await?.is_empty() {
             let detail = "the log has entries and its `checkpoint` is missing; restore the log's \
                           folder, or start the desk once so that it is written anew";
@@ -118,6 +134,9 @@ pub async fn verify(desk: &Desk, actor: &Actor) -> Result<LogReport, DeskError> 
     };
     let size = report.checkpoint.size;
     found.files = Some(report);
+    for path in damaged {
+        found.add(LogDefect::OlderFile { path });
+    }
     check_rows(desk, size, &hashes, &mut found).await?;
     Ok(found)
 }
@@ -165,7 +184,7 @@ async fn check_rows(
         for row in rows {
             let index = row.log_index;
             while next < index {
-                found.add(EventDefect::Missing { index: next });
+                found.add(LogDefect::Missing { index: next });
                 next += 1;
             }
             next = index + 1;
@@ -173,7 +192,7 @@ async fn check_rows(
             let hash = leaf_hash(row.leaf.as_bytes());
             tree.append([hash]);
             if hash_at(tiles, index).is_some_and(|signed| signed != hash) {
-                found.add(EventDefect::Leaf {
+                found.add(LogDefect::Leaf {
                     index,
                     event: row.id,
                 });
@@ -181,7 +200,7 @@ async fn check_rows(
             }
             found.events_erased += u64::from(row.private.is_none());
             if !is_sealed(&row) {
-                found.add(EventDefect::Record {
+                found.add(LogDefect::Record {
                     index,
                     event: row.id,
                 });
@@ -189,14 +208,14 @@ async fn check_rows(
         }
     }
     while next < size {
-        found.add(EventDefect::Missing { index: next });
+        found.add(LogDefect::Missing { index: next });
         next += 1;
     }
     // Where a tile is missing, the root still tells whether the rows are those that were signed.
     let signed = found.files.as_ref().map(|report| report.checkpoint.root);
     let is_whole = tree.size() == size;
     if is_whole && found.defects_found == 0 && signed.is_some_and(|root| root != tree.root()) {
-        found.add(EventDefect::Root);
+        found.add(LogDefect::Root);
     }
     Ok(())
 }
