@@ -61,8 +61,8 @@ pub(super) struct Addressee {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Case {
     pub(super) row: Referral,
-    /// When its present approval was given.
-    pub(super) approved_at: Option<Timestamp>,
+    /// When its present approval was given, and how many lines it let leave.
+    pub(super) approved: Option<(Timestamp, usize)>,
     /// Receipts, in the order they were written down.
     pub(super) receipts: Vec<Timestamp>,
 }
@@ -557,15 +557,14 @@ impl Desk {
 
     /// Lines that were let leave for a provider within a day.
     fn lines_today(&self, provider: ProviderId) -> u32 {
-        let today = self.referrals.iter().filter(|case| {
-            let is_recent = case
-                .approved_at
-                .is_some_and(|at| self.now.since_ms(at) < DAY_MS);
-            case.row.provider == provider && is_recent
-        });
-        today
-            .map(|case| u32::try_from(case.row.lines.len()).unwrap())
-            .sum()
+        let of_provider = self
+            .referrals
+            .iter()
+            .filter(|case| case.row.provider == provider);
+        let today = of_provider
+            .filter_map(|case| case.approved)
+            .filter(|(at, _)| self.now.since_ms(*at) < DAY_MS);
+        today.map(|(_, lines)| u32::try_from(lines).unwrap()).sum()
     }
 
     pub(super) fn draft(
@@ -614,7 +613,7 @@ impl Desk {
         (row.created_at, row.updated_at) = (self.now, self.now);
         self.referrals.push(Case {
             row,
-            approved_at: None,
+            approved: None,
             receipts: Vec::new(),
         });
         Ok(())
@@ -677,7 +676,7 @@ impl Desk {
         for line in row.open_lines() {
             self.check(line, row.instrument, provider)?;
         }
-        self.referrals[index].approved_at = Some(self.now);
+        self.referrals[index].approved = Some((self.now, row.open_lines().count()));
         Ok(())
     }
 
@@ -859,7 +858,7 @@ impl Desk {
             (contact.bounces, contact.quarantined_at) = (0, None);
             contact.confirmed = Some((user, self.now));
         }
-        self.referrals[index].approved_at = None;
+        self.referrals[index].approved = None;
         let row = self.referrals[index].row.clone();
         for line in row.open_lines() {
             let item = self.item_at(line.item)?;

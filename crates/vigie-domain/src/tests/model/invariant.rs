@@ -32,7 +32,7 @@ pub(super) fn check(before: &Desk, after: &Desk, step: Step) -> Held {
     for departure in &after.departures[before.departures.len()..] {
         left_rightly(after, departure)?;
     }
-    agreed_on_a_fresh_look(before, after)?;
+    drafted_and_agreed_rightly(before, after)?;
     volumes(after)
 }
 
@@ -310,29 +310,50 @@ fn gone_was_seen_twice(after: &Desk) -> Held {
     Ok(())
 }
 
-/// I6 before anything leaves: what is drafted or agreed rests on a look within a day.
-fn agreed_on_a_fresh_look(before: &Desk, after: &Desk) -> Held {
+/// What is drafted or agreed rests on a look within a day (I6) at the capture that was judged,
+/// and on reasons that hold for this item.
+fn drafted_and_agreed_rightly(before: &Desk, after: &Desk) -> Held {
     for case in &after.referrals {
         let old = before
             .referrals
             .iter()
             .find(|one| one.row.id == case.row.id);
-        let is_agreed_now = old.is_some_and(|old| old.approved_at != case.approved_at);
-        if old.is_some() && !(is_agreed_now && case.approved_at.is_some()) {
+        let is_agreed_now = old.is_some_and(|old| old.approved != case.approved);
+        if old.is_some() && !(is_agreed_now && case.approved.is_some()) {
             continue;
         }
         for line in case.row.open_lines() {
-            let assessed = after.exhibits.iter().find(|one| one.id == line.exhibit);
+            let exhibit = |id| after.exhibits.iter().find(|one| one.id == id);
+            let first = after
+                .assessments
+                .iter()
+                .find(|one| one.id == line.assessment);
+            let (Some(assessed), Some(first)) = (exhibit(line.exhibit), first) else {
+                return Err("I1: a line without evidence or finding".to_owned());
+            };
+            hold!(
+                first.exhibit == line.exhibit,
+                "I1: the finding is about another capture"
+            );
+            let bytes = |one: &Exhibit| one.records[0].sha256;
             let is_fresh = after.exhibits.iter().any(|one| {
-                let is_same = assessed.is_some_and(|assessed| {
-                    one.url == assessed.url && one.records[0].sha256 == assessed.records[0].sha256
-                });
-                is_same && after.now.since_ms(one.captured_at) <= DAY_MS
+                one.url == assessed.url
+                    && bytes(one) == bytes(assessed)
+                    && after.now.since_ms(one.captured_at) <= DAY_MS
             });
             hold!(
                 is_fresh,
                 "I6: a line rests on a look of more than a day ago"
             );
+            let words = |one: &Assessment| one.form.categories[0].reason.clone();
+            let twins = after.assessments.iter().filter(|one| {
+                one.item != line.item && one.at <= after.now && words(one) == words(first)
+            });
+            for twin in twins {
+                let is_same =
+                    exhibit(twin.exhibit).is_some_and(|one| bytes(one) == bytes(assessed));
+                hold!(is_same, "the same reasons for two things");
+            }
         }
     }
     Ok(())
@@ -549,13 +570,17 @@ fn volumes(after: &Desk) -> Held {
             case.row.lines.len() <= POLICY.lines_max,
             "a notice with too many lines"
         );
-        let Some(at) = case.approved_at else { continue };
-        let of_that_day = after.referrals.iter().filter(|other| {
-            let approved_at = other.approved_at.filter(|one| *one <= at);
-            let within = approved_at.is_some_and(|one| at.since_ms(one) < DAY_MS);
-            other.row.provider == case.row.provider && within
-        });
-        let lines: usize = of_that_day.map(|other| other.row.lines.len()).sum();
+        let Some((at, _)) = case.approved else {
+            continue;
+        };
+        let of_provider = after
+            .referrals
+            .iter()
+            .filter(|one| one.row.provider == case.row.provider);
+        let of_that_day = of_provider
+            .filter_map(|one| one.approved)
+            .filter(|(other, _)| *other <= at && at.since_ms(*other) < DAY_MS);
+        let lines: usize = of_that_day.map(|(_, lines)| lines).sum();
         let lines_max = usize::try_from(POLICY.lines_per_day_max).unwrap();
         hold!(lines <= lines_max, "{lines} lines to one provider in a day");
     }

@@ -225,15 +225,13 @@ impl Desk {
         usize::from(step.by) % self.people.len()
     }
 
-    /// Somebody with the right, unless the step is of the wild kind.
+    /// Somebody with the right where the step is what comes next; anybody where it is wild.
     fn able(&self, step: Step, permission: crate::Permission) -> usize {
         let able: Vec<usize> = (0..self.people.len())
             .filter(|at| self.people[*at].may(permission))
             .collect();
         match step.verb {
-            Verb::Item | Verb::Referral if step.twist < 7 => {
-                able[usize::from(step.by) % able.len()]
-            }
+            Verb::Item | Verb::Referral => able[usize::from(step.by) % able.len()],
             _ => self.person(step),
         }
     }
@@ -335,6 +333,7 @@ impl Desk {
             | ItemState::Triaged
             | ItemState::Capturing
             | ItemState::CaptureFailed => Verb::Capture,
+            ItemState::Captured { .. } if pick.is_multiple_of(6) => Verb::Capture,
             ItemState::Captured { .. } => Verb::Assess,
             ItemState::Assessed { .. } => Verb::Review,
             ItemState::Disputed { .. } => Verb::Settle,
