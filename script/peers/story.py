@@ -409,7 +409,7 @@ listen = "127.0.0.1:{self.web}"
     def answer(self, link):
         with urllib.request.urlopen(link, timeout=30) as page:
             text = page.read().decode()
-        first = self.api("dalia", "GET", f"/referrals/{self.referral['id']}")[1]
+        first = self.shown_referral()
         check("opening the link changes nothing", not first.get("claims"), first.get("claims"))
         form = Form()
         form.feed(text)
@@ -425,10 +425,13 @@ listen = "127.0.0.1:{self.web}"
             headers={"Origin": f"http://127.0.0.1:{self.web}"})
         with urllib.request.urlopen(request, timeout=30) as done:
             check("the answer is taken without script and without account", done.status == 200)
-        shown = self.api("dalia", "GET", f"/referrals/{self.referral['id']}")[1]
+        shown = self.shown_referral()
         says = [claim.get("says") for claim in shown.get("claims", [])]
         check("it is shown as a claim", "removed" in json.dumps(says), says)
         check("and closes nothing by itself", shown["state"] == "sent", shown["state"])
+
+    def shown_referral(self):
+        return self.api("dalia", "GET", f"/referrals/{self.referral['id']}")[1]["referral"]
 
     def recheck(self, item):
         path = self.served / "bridge-mods/shrink-a-little.jpg"
@@ -444,7 +447,7 @@ listen = "127.0.0.1:{self.web}"
                 break
         if not check("the case closes after the file is gone", closed is not None, shown):
             return
-        _, referral = self.api("dalia", "GET", f"/referrals/{self.referral['id']}")
+        referral = self.shown_referral()
         check("with it the referral", referral["state"] == "closed", referral["state"])
         text = json.dumps(referral)
         check("one vantage is counted apart", "gone_seen_from_one" in text, text[:400])

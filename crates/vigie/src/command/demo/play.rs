@@ -448,7 +448,7 @@ fn was_unanswered(reminder: &vigie_domain::Disclosure, referrals: &[&Referral]) 
     let about = referrals
         .iter()
         .find(|referral| referral.id == reminder.referral);
-    about.is_some_and(|referral| referral.claims.iter().all(|claim| claim.at > reminder.at))
+    about.is_some_and(|referral| referral.claims.iter().all(|claim| claim.at >= reminder.at))
 }
 
 /// How a case ended, in the words of the script, told from the rows alone.
