@@ -6,8 +6,8 @@ use super::desk::{Departure, Desk, POLICY, ZONE};
 use super::step::{Step, Verb};
 use crate::time::{DAY_MS, HOUR_MS, MINUTE_MS};
 use crate::{
-    Assessment, Conclusion, Exhibit, Finding, Instrument, ItemState, Line, LineOutcome, PageState,
-    ProviderRole, ReferralState, Role, Timestamp, UrlScope,
+    Assessment, Conclusion, Designation, Exhibit, Finding, Instrument, ItemState, Line,
+    LineOutcome, PageState, ProviderRole, ReferralState, Role, Timestamp, UrlScope,
 };
 
 type Held = Result<(), String>;
@@ -322,6 +322,7 @@ fn drafted_and_agreed_rightly(before: &Desk, after: &Desk) -> Held {
         if old.is_some() && !(is_agreed_now && case.approved.is_some()) {
             continue;
         }
+        hold_power(case.row.instrument, &after.designations, after.now)?;
         for line in case.row.open_lines() {
             let exhibit = |id| after.exhibits.iter().find(|one| one.id == id);
             let first = after
@@ -398,17 +399,21 @@ fn left_rightly(after: &Desk, departure: &Departure) -> Held {
         row.instrument,
         row.role
     );
-    if is_order(row.instrument) {
-        let valid = departure.designations.iter().any(|power| {
-            power.instrument == row.instrument
-                && power.valid_from <= departure.at
-                && power.valid_until.is_none_or(|until| departure.at < until)
-        });
-        hold!(valid, "an order without a power");
-    }
+    hold_power(row.instrument, &departure.designations, departure.at)?;
     for line in &departure.lines {
         line_left_rightly(after, departure, line, row.instrument)?;
     }
+    Ok(())
+}
+
+/// An order is given under a power that stands on that day.
+fn hold_power(instrument: Instrument, powers: &[Designation], at: Timestamp) -> Held {
+    let stands = powers.iter().any(|power| {
+        power.instrument == instrument
+            && power.valid_from <= at
+            && power.valid_until.is_none_or(|until| at < until)
+    });
+    hold!(stands || !is_order(instrument), "an order without a power");
     Ok(())
 }
 

@@ -130,6 +130,7 @@ pub(super) fn any_step() -> impl Strategy<Value = Step> {
         3 => Just(V::Look),
         3 => Just(V::Wait),
         1 => Just(V::Change),
+        1 => Just(V::Designate),
         8 => proptest::sample::select(wild),
     ];
     let twist = prop_oneof![8 => Just(0_u8), 2 => 1_u8..8];
@@ -178,7 +179,10 @@ impl Desk {
                 return self.add_item(person, pick, step.by);
             }
             V::Designate => {
-                let instrument = Instrument::ALL[usize::from(pick) % Instrument::ALL.len()];
+                let instrument = match pick % 16 {
+                    other @ 0..8 => Instrument::ALL[usize::from(other)],
+                    _ => Instrument::TcoRemovalOrder,
+                };
                 let person = if twist == 0 { 7 } else { self.person(step) };
                 return self.designate(person, instrument, step.at);
             }
