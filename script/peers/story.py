@@ -464,8 +464,8 @@ listen = "127.0.0.1:{self.web}"
                      here / "log_aics.py", url, key)
         go = dict(os.environ, GO111MODULE="off", GOPATH="/usr/share/gocode",
                   GOCACHE=str(self.folder / "gocache"))
-        self.outside("Go's tlog and note read the log as served", "go", "run",
-                     here / "log_sumdb", url, key, environment=go)
+        self.outside("Go's tlog and note read the log as served", "go", "run", "./log_sumdb",
+                     url, key, environment=go, folder=here)
         exported = []
         listed = self.vigie("--json", "item", "list", "--matched", "--limit", "4")
         for line in listed.splitlines():
@@ -480,9 +480,9 @@ listen = "127.0.0.1:{self.web}"
         self.outside("dkimpy verifies the letter", sys.executable, here / "dkim.py",
                      self.dkim_record, self.folder / "letter.eml")
 
-    def outside(self, what, *command, environment=None):
+    def outside(self, what, *command, environment=None, folder=None):
         done = subprocess.run(list(map(str, command)), capture_output=True, env=environment,
-                              timeout=300)
+                              timeout=300, cwd=folder)
         last = done.stdout.decode().strip().splitlines()[-1:] or [done.stderr.decode()[-400:]]
         check(f"{what}: {last[0]}", done.returncode == 0,
               done.stdout.decode()[-600:] + done.stderr.decode()[-600:])
