@@ -2,8 +2,9 @@
 
 use url::Url;
 use vigie_capture::Captured;
-use vigie_domain::{Actor, AuditEvent, Exhibit, ItemCommand, ItemId, Permission};
+use vigie_domain::{Actor, AuditEvent, Exhibit, ItemCommand, ItemId, ItemState, Permission};
 
+use super::retry::{BUSY, Failure, queue_retry};
 use super::seal::{Purpose, seal_captured};
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -29,7 +30,8 @@ pub async fn request_capture(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(
 
 /// Captures an item now: the job behind every intake.
 ///
-/// A page that cannot be had is an answer, written down; the job is done.
+/// A page that cannot be had is an answer, written down; the job is done. Where the cause may pass,
+/// another capture is queued with that answer.
 ///
 /// # Errors
 ///
@@ -41,7 +43,9 @@ pub async fn capture_item(desk: &Desk, id: ItemId) -> Result<Option<Exhibit>, De
     let Some(locator) = item.primary_locator().cloned() else {
         return Ok(None);
     };
-    if item.state.name() != "capturing" {
+    if item.state == ItemState::Capturing {
+        drop(tx);
+    } else {
         let Ok(state) = item.state.apply(ItemCommand::StartCapture) else {
             // Somebody judged it meanwhile; there is nothing to capture for.
             return Ok(None);
@@ -50,24 +54,50 @@ pub async fn capture_item(desk: &Desk, id: ItemId) -> Result<Option<Exhibit>, De
         item.updated_at = desk.now();
         tx.put_item(&item).await?;
         tx.commit(AuditEvent::CaptureStarted { item: id }).await?;
-    } else {
-        drop(tx);
     }
-    match fetch(desk, &locator.url).await {
+    match fetch(desk, &locator.url).await.and_then(refuse_busy) {
         Ok(captured) => seal_captured(desk, &actor, id, &captured, Purpose::Evidence)
             .await
             .map(Some),
-        Err(cause) => {
-            let mut tx = desk.begin(&actor).await?;
-            let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
-            item.state = item.state.apply(ItemCommand::FailCapture)?;
-            item.updated_at = desk.now();
-            tx.put_item(&item).await?;
-            tx.commit(AuditEvent::CaptureFailed { item: id, cause })
-                .await?;
+        Err(failure) => {
+            fail_capture(desk, &actor, id, failure).await?;
             Ok(None)
         }
     }
+}
+
+/// Writes down that there is no capture, together with when it is tried again.
+async fn fail_capture(
+    desk: &Desk,
+    actor: &Actor,
+    id: ItemId,
+    failure: Failure,
+) -> Result<(), DeskError> {
+    let mut tx = desk.begin(actor).await?;
+    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let Ok(state) = item.state.apply(ItemCommand::FailCapture) else {
+        // Evidence came another way meanwhile, or a person closed the case: nothing failed.
+        return Ok(());
+    };
+    item.state = state;
+    item.updated_at = desk.now();
+    tx.put_item(&item).await?;
+    queue_retry(desk, &mut tx, id, &failure).await?;
+    let cause = failure.cause;
+    tx.commit(AuditEvent::CaptureFailed { item: id, cause })
+        .await?;
+    Ok(())
+}
+
+/// A server that asks to be left alone shows nothing of the item: no evidence of anything.
+fn refuse_busy(captured: Captured) -> Result<Captured, Failure> {
+    if !matches!(captured.status, Some(429 | 503)) {
+        return Ok(captured);
+    }
+    Err(Failure {
+        retry_after_ms: captured.retry_after_ms,
+        ..Failure::of(BUSY)
+    })
 }
 
 /// Captures an address once more, just before a line of a notice leaves. The case stays as it is.
@@ -80,10 +110,10 @@ pub async fn capture_for_dispatch(
     item: ItemId,
     url: &str,
 ) -> Result<(Exhibit, Captured), DeskError> {
-    let captured = fetch(desk, url).await.map_err(|cause| {
+    let captured = fetch(desk, url).await.map_err(|failure| {
         DeskError::input(
             "recapture_failed",
-            format!("the address could not be captured again: {cause}"),
+            format!("the address could not be captured again: {}", failure.cause),
         )
     })?;
     let exhibit =
@@ -91,12 +121,12 @@ pub async fn capture_for_dispatch(
     Ok((exhibit, captured))
 }
 
-/// The capture, or the stable word for why there is none.
-async fn fetch(desk: &Desk, url: &str) -> Result<Captured, String> {
-    let url = Url::parse(url).map_err(|_| "malformed_url".to_owned())?;
+/// The capture, or why there is none.
+async fn fetch(desk: &Desk, url: &str) -> Result<Captured, Failure> {
+    let url = Url::parse(url).map_err(|_| Failure::of("malformed_url"))?;
     desk.rooms
         .capturer
         .capture(&url, desk.now())
         .await
-        .map_err(|error| error.kind().to_owned())
+        .map_err(|error| Failure::of(error.kind()))
 }

@@ -13,6 +13,11 @@ pub enum JobKind {
         /// Which.
         item: ItemId,
     },
+    /// Capture an item once more, after a failure that may pass.
+    CaptureAgain {
+        /// Which.
+        item: ItemId,
+    },
     /// Compare an exhibit with the banks.
     Recognise {
         /// Of which item.
@@ -47,6 +52,7 @@ impl JobKind {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Capture { .. } => "capture",
+            Self::CaptureAgain { .. } => "capture_again",
             Self::Recognise { .. } => "recognise",
             Self::Trace { .. } => "trace",
             Self::Dispatch { .. } => "dispatch",
@@ -60,7 +66,9 @@ impl JobKind {
     /// The same work for the same thing is queued once: its key names both.
     pub fn job(&self, run_at: Timestamp) -> Job {
         let subject = match self {
-            Self::Capture { item } | Self::Trace { item } => item.to_string(),
+            Self::Capture { item } | Self::CaptureAgain { item } | Self::Trace { item } => {
+                item.to_string()
+            }
             Self::Recognise { exhibit, .. } => exhibit.to_string(),
             Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
             Self::Retract { retraction } => retraction.to_string(),
@@ -80,7 +88,10 @@ impl JobKind {
             Self::Retract { .. } => 30,
             Self::Dispatch { .. } => 20,
             Self::Nudge { .. } => 10,
-            Self::Capture { .. } | Self::Recognise { .. } | Self::Trace { .. } => 0,
+            Self::Capture { .. }
+            | Self::CaptureAgain { .. }
+            | Self::Recognise { .. }
+            | Self::Trace { .. } => 0,
         }
     }
 }

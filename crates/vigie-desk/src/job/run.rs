@@ -20,7 +20,7 @@ use vigie_tlog::Checkpoint;
 use super::kind::JobKind;
 use crate::desk::Desk;
 use crate::error::DeskError;
-use crate::exhibit::capture_item;
+use crate::exhibit::{capture_again, capture_item};
 use crate::recheck::{next_look_at, run_rechecks};
 use crate::referral::{dispatch_referral, nudge_referral, recover_sending};
 use crate::retraction::send_retraction;
@@ -214,6 +214,9 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
     }
     match serde_json::from_value::<JobKind>(job.payload.clone())? {
         JobKind::Capture { item } => capture_item(desk, item).await.map(|_| Done::Finished),
+        JobKind::CaptureAgain { item } => capture_again(desk, item, job.attempts)
+            .await
+            .map(|()| Done::Finished),
         JobKind::Recognise { item, exhibit } => recognise_exhibit(desk, item, exhibit)
             .await
             .map(|()| Done::Finished),

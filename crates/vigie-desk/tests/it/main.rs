@@ -7,5 +7,7 @@
     reason = "tests fail loudly and name many things"
 )]
 
+mod capture;
 mod referral;
+mod register;
 mod world;
