@@ -455,7 +455,7 @@ listen = "127.0.0.1:{self.web}"
         check("it was seen gone twice, at least ten minutes apart", len(looks) >= 2)
 
     def verify(self):
-        venv = pathlib.Path(sys.prefix)
+        archive = pathlib.Path(sys.prefix).with_name(".venv-archive")
         key = self.vigie("log", "key").strip()
         said = self.vigie("log", "verify")
         check("the program finds its own log sound", "0 defects" in said, said)
@@ -476,7 +476,7 @@ listen = "127.0.0.1:{self.web}"
                 exported.append(path)
         if check("exhibits are exported", bool(exported)):
             self.outside("warcio, cdxj-indexer and pywb read the exhibits", here / "warc.sh",
-                         *exported, environment=dict(os.environ, VIGIE_VENV=str(venv)))
+                         *exported, environment=dict(os.environ, VIGIE_VENV=str(archive)))
         self.outside("dkimpy verifies the letter", sys.executable, here / "dkim.py",
                      self.dkim_record, self.folder / "letter.eml")
 
