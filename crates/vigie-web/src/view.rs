@@ -4,7 +4,6 @@ use std::borrow::{Borrow, Cow};
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use fluent_bundle::FluentValue;
 use vigie_desk::DeskError;
 use vigie_domain::{Actor, Designation, Language, Permission, Timestamp, User};
 
@@ -116,6 +115,11 @@ fn find_done(path: &str) -> Option<Key> {
         .map(|(_, key)| *key)
 }
 
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page and hand over references"
+)]
 impl Page {
     /// A page for anybody.
     pub(crate) fn public(language: Language, path: String, desk: String, now: Timestamp) -> Self {
@@ -151,15 +155,6 @@ impl Page {
 
     pub(crate) fn key(&self, key: impl Borrow<Key>) -> Cow<'static, str> {
         self.text.t(key.borrow().0)
-    }
-
-    pub(crate) fn with<'a>(
-        &self,
-        key: &str,
-        name: &'static str,
-        value: impl Into<FluentValue<'a>>,
-    ) -> Cow<'static, str> {
-        self.text.with(key, name, value)
     }
 
     /// A sentence that counts.

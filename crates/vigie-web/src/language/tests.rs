@@ -92,7 +92,7 @@ fn sources_of_pages() -> Vec<(String, String)> {
     let mut found = Vec::new();
     files(&root.join("templates"), ".html", &mut found);
     files(&root.join("src"), ".rs", &mut found);
-    found.retain(|(path, _)| !path.ends_with("tests.rs"));
+    found.retain(|(path, _)| !path.ends_with("tests.rs") && !path.contains("/src/api/"));
     found
 }
 

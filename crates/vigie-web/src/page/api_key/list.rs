@@ -30,6 +30,7 @@ pub(crate) struct KeysPage {
     pub(crate) secret: Option<String>,
 }
 
+#[expect(clippy::unused_self, reason = "templates call methods of their page")]
 impl KeysPage {
     /// What this person may give a key.
     fn permissions(&self) -> Vec<&'static str> {

@@ -39,6 +39,10 @@ pub(crate) struct Typed {
     pub(crate) context: String,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates hand over references"
+)]
 impl Typed {
     /// Reads what a form holds. A form without fields is an empty one: nothing is answered for
     /// anybody in advance.
@@ -147,6 +151,10 @@ impl Typed {
     }
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates hand over references"
+)]
 impl TypedExemption {
     pub(crate) fn is_finding(&self, finding: &Finding) -> bool {
         self.finding == Some(*finding)

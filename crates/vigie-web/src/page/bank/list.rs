@@ -25,6 +25,7 @@ pub(crate) struct BanksPage {
     pub(crate) report: Option<ImportReport>,
 }
 
+#[expect(clippy::unused_self, reason = "templates call methods of their page")]
 impl BanksPage {
     /// Refused lines shown; the others are counted.
     fn refused(&self, report: &ImportReport) -> usize {

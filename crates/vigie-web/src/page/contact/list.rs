@@ -9,7 +9,7 @@ use axum::response::Response;
 use vigie_desk::Desk;
 use vigie_desk::contact::list_unconfirmed;
 use vigie_desk::provider::list_providers;
-use vigie_domain::{Contact, Language, Permission, ProviderId};
+use vigie_domain::{Contact, Permission, ProviderId};
 
 use crate::failure::Failure;
 use crate::session::Session;

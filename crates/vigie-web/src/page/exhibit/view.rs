@@ -74,7 +74,6 @@ impl Panel {
     ) -> Result<Self, DeskError> {
         let mut panel = Self::hidden(exhibit);
         match shown {
-            Shown::Nothing => {}
             Shown::Record(place) => {
                 for picture in &mut panel.pictures {
                     picture.is_shown = picture.place == place;
@@ -84,7 +83,7 @@ impl Panel {
                 let text = reveal_text(desk, actor, panel.exhibit.id).await?;
                 panel.text = Some(text.chars().take(TEXT_CHARS_MAX).collect());
             }
-            Shown::Text => {}
+            Shown::Nothing | Shown::Text => {}
         }
         Ok(panel)
     }
@@ -124,6 +123,15 @@ impl Panel {
             CaptureStatus::GeoBlocked => "geo_blocked",
             CaptureStatus::LoginWall => "login_wall",
             CaptureStatus::Gone => "gone",
+        }
+    }
+
+    /// How its pill is coloured: anything but the whole is a warning.
+    pub(crate) fn tone(&self) -> &'static str {
+        if self.exhibit.status == CaptureStatus::Complete {
+            "good"
+        } else {
+            "warn"
         }
     }
 

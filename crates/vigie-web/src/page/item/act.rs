@@ -17,8 +17,8 @@ use crate::session::Session;
 
 type Answer = Result<Redirect, Failure>;
 
-fn back(id: ItemId, word: &'static str) -> Answer {
-    Ok(done(&format!("/items/{id}"), word))
+fn back(id: ItemId, word: &'static str) -> Redirect {
+    done(&format!("/items/{id}"), word)
 }
 
 /// # Errors
@@ -30,7 +30,7 @@ pub(crate) async fn claim(
     Path(id): Path<ItemId>,
 ) -> Answer {
     let is_mine = vigie_desk::item::claim_item(&desk, &session.actor, id).await?;
-    back(id, if is_mine { "claimed" } else { "taken" })
+    Ok(back(id, if is_mine { "claimed" } else { "taken" }))
 }
 
 /// # Errors
@@ -42,7 +42,7 @@ pub(crate) async fn release(
     Path(id): Path<ItemId>,
 ) -> Answer {
     release_item(&desk, &session.actor, id).await?;
-    back(id, "released")
+    Ok(back(id, "released"))
 }
 
 /// # Errors
@@ -54,7 +54,7 @@ pub(crate) async fn capture(
     Path(id): Path<ItemId>,
 ) -> Answer {
     request_capture(&desk, &session.actor, id).await?;
-    back(id, "capture")
+    Ok(back(id, "capture"))
 }
 
 /// # Errors
@@ -66,7 +66,7 @@ pub(crate) async fn trace(
     Path(id): Path<ItemId>,
 ) -> Answer {
     request_trace(&desk, &session.actor, id).await?;
-    back(id, "traced")
+    Ok(back(id, "traced"))
 }
 
 /// # Errors
@@ -88,7 +88,7 @@ pub(crate) async fn hold(
         fields.text("reason").to_owned(),
     )
     .await?;
-    back(id, "held")
+    Ok(back(id, "held"))
 }
 
 /// # Errors
@@ -100,7 +100,7 @@ pub(crate) async fn clear(
     Path(id): Path<ItemId>,
 ) -> Answer {
     clear_item(&desk, &session.actor, id).await?;
-    back(id, "cleared")
+    Ok(back(id, "cleared"))
 }
 
 /// # Errors
@@ -113,7 +113,7 @@ pub(crate) async fn reopen(
     fields: Fields,
 ) -> Answer {
     reopen_item(&desk, &session.actor, id, fields.text("reason").to_owned()).await?;
-    back(id, "reopened")
+    Ok(back(id, "reopened"))
 }
 
 /// # Errors
@@ -125,5 +125,5 @@ pub(crate) async fn close_not_item(
     Path(id): Path<ItemId>,
 ) -> Answer {
     vigie_desk::item::close_not_item(&desk, &session.actor, id).await?;
-    back(id, "closed")
+    Ok(back(id, "closed"))
 }

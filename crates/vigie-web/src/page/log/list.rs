@@ -47,6 +47,7 @@ struct LogPage {
     size: Option<u64>,
     key: String,
     origin: String,
+    command: String,
     from: Option<u64>,
     next: Option<u64>,
 }
@@ -80,6 +81,7 @@ pub(crate) async fn show(
             leaf: one.leaf,
         })
         .collect();
+    let origin = format!("{}/log/", desk.config().public_url.trim_end_matches('/'));
     let is_full = entries.len() == usize::try_from(PAGE_ENTRIES).unwrap_or(usize::MAX);
     let last = entries.last().and_then(|entry| entry.index);
     let next = last
@@ -88,7 +90,8 @@ pub(crate) async fn show(
     Ok(render(&LogPage {
         size: checkpoint.as_deref().and_then(size_of),
         key: desk.log_key().verifier_key().to_string(),
-        origin: format!("{}/log/", desk.config().public_url.trim_end_matches('/')),
+        command: format!("vigie log verify --url {origin}"),
+        origin,
         from: asked.from,
         page,
         entries,

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use vigie_desk::Desk;
 use vigie_desk::provider::{Figures, ProviderView, show_provider};
-use vigie_domain::{Language, Permission, ProviderId, ReferralId, Role};
+use vigie_domain::{Permission, ProviderId, ReferralId, Role};
 
 use crate::failure::Failure;
 use crate::page::item::history::Act;

@@ -19,8 +19,8 @@ use crate::session::Session;
 
 type Answer = Result<Redirect, Failure>;
 
-fn back(id: ReferralId, word: &'static str) -> Answer {
-    Ok(done(&format!("/referrals/{id}"), word))
+fn back(id: ReferralId, word: &'static str) -> Redirect {
+    done(&format!("/referrals/{id}"), word)
 }
 
 /// # Errors
@@ -32,7 +32,7 @@ pub(crate) async fn approve(
     Path(id): Path<ReferralId>,
 ) -> Answer {
     approve_referral(&desk, &session.actor, id).await?;
-    back(id, "approved")
+    Ok(back(id, "approved"))
 }
 
 /// # Errors
@@ -45,7 +45,7 @@ pub(crate) async fn withdraw(
     fields: Fields,
 ) -> Answer {
     withdraw_referral(&desk, &session.actor, id, fields.text("reason").to_owned()).await?;
-    back(id, "withdrawn")
+    Ok(back(id, "withdrawn"))
 }
 
 /// # Errors
@@ -66,7 +66,7 @@ pub(crate) async fn settle(
         }
     };
     settle_uncertain(&desk, &session.actor, id, arrived).await?;
-    back(id, "settled")
+    Ok(back(id, "settled"))
 }
 
 /// # Errors
@@ -90,7 +90,7 @@ pub(crate) async fn close(
         }
     };
     close_referral(&desk, &session.actor, id, close).await?;
-    back(id, "closed")
+    Ok(back(id, "closed"))
 }
 
 /// # Errors
@@ -104,7 +104,7 @@ pub(crate) async fn readdress(
 ) -> Answer {
     let contact = fields.id("contact")?;
     readdress_referral(&desk, &session.actor, id, contact).await?;
-    back(id, "readdressed")
+    Ok(back(id, "readdressed"))
 }
 
 /// # Errors
@@ -126,5 +126,5 @@ pub(crate) async fn retract(
     }
     let reason = fields.text("reason").to_owned();
     retract_referral(&desk, &session.actor, id, &lines, reason).await?;
-    back(id, "retracted")
+    Ok(back(id, "retracted"))
 }

@@ -36,6 +36,11 @@ struct DraftPage {
     problem: Option<Problem>,
 }
 
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page and hand over references"
+)]
 impl DraftPage {
     /// One choice of provider, address and instrument, as the button of the form holds it.
     fn value(&self, choice: &Choice, contact: &Contact, instrument: &Instrument) -> String {

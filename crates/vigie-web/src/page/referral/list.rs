@@ -45,6 +45,7 @@ struct ReferralsPage {
     next: Option<String>,
 }
 
+#[expect(clippy::unused_self, reason = "templates call methods of their page")]
 impl ReferralsPage {
     fn states(&self) -> [&'static str; 10] {
         STATES

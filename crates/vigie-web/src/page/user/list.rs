@@ -25,6 +25,11 @@ pub(crate) struct UsersPage {
     typed: Fields,
 }
 
+#[expect(
+    clippy::unused_self,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "templates call methods of their page and hand over references"
+)]
 impl UsersPage {
     fn is_ticked(&self, role: &str) -> bool {
         self.typed.list("role").any(|ticked| ticked == role)
