@@ -10,6 +10,7 @@ mod bank;
 mod body;
 mod caller;
 mod contact;
+mod designation;
 mod exhibit;
 mod item;
 mod job;
@@ -17,6 +18,7 @@ mod log;
 mod mail;
 mod r#match;
 mod page;
+mod protected_source;
 mod provider;
 mod queue;
 mod read;
@@ -87,6 +89,8 @@ fn declared(sizes: Sizes) -> OpenApiRouter<Web> {
         .merge(contact::router())
         .merge(referral::router())
         .merge(mail::router(sizes))
+        .merge(protected_source::router())
+        .merge(designation::router())
         .merge(user::router())
         .merge(api_key::router())
         .merge(log::router())

@@ -70,6 +70,8 @@ struct Problem {
         (name = "contacts", description = "Addresses for notices, confirmed by a person."),
         (name = "referrals", description = "Written, approved, followed, taken back."),
         (name = "mails", description = "Mail that came in."),
+        (name = "protected-sources", description = "What leaves only with the legal officer's finding."),
+        (name = "designations", description = "Powers of the desk, with their documents."),
         (name = "users", description = "People of the desk."),
         (name = "keys", description = "Keys of this interface."),
         (name = "log", description = "The transparency log."),

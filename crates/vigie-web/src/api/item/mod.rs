@@ -4,11 +4,13 @@ mod assess;
 mod batch;
 mod body;
 mod capture;
+mod claim;
 mod close;
 mod create;
 mod hold;
 mod legal_look;
 mod list;
+mod refresh;
 mod reopen;
 mod review;
 mod settle;
@@ -31,6 +33,8 @@ pub(super) fn router(sizes: Sizes) -> OpenApiRouter<Web> {
         .routes(routes!(upload::upload_item).layer(sizes.file()))
         .routes(routes!(show::show_item))
         .routes(routes!(capture::request_capture))
+        .routes(routes!(claim::claim_item, claim::release_item))
+        .routes(routes!(refresh::refresh_finding))
         .routes(routes!(assess::assess_item))
         .routes(routes!(review::review_item))
         .routes(routes!(settle::settle_item))

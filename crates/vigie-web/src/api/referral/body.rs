@@ -8,6 +8,7 @@ use vigie_domain::{
 };
 
 use crate::api::body::{EventBody, RecheckBody};
+use crate::api::mail::MailBody;
 use crate::api::provider::{ContactBody, ProviderBody};
 use crate::api::value::{Id, InstrumentWord, LanguageWord, ProviderRoleWord, Time, bodies};
 
@@ -249,17 +250,6 @@ impl From<Preview> for PreviewBody {
     }
 }
 
-/// A mail filed under a referral.
-#[derive(Debug, Serialize, ToSchema)]
-struct MailBody {
-    /// Its id.
-    id: Id,
-    /// What it is.
-    class: String,
-    /// When it came.
-    received_at: Time,
-}
-
 /// One thing that somebody outside was told.
 #[derive(Debug, Serialize, ToSchema)]
 struct DisclosureBody {
@@ -347,14 +337,9 @@ impl From<ReferralView> for ReferralShown {
     fn from(view: ReferralView) -> Self {
         let history = view.history.iter();
         let history = history.map(|event| (event.record.as_ref(), event.log_index));
-        let mail = view.mails.into_iter().map(|mail| MailBody {
-            id: Id(mail.id.0),
-            class: mail.class,
-            received_at: mail.received_at.into(),
-        });
         Self {
             history: EventBody::list(history),
-            mails: mail.collect(),
+            mails: bodies(view.mails),
             referral: view.referral.into(),
             provider: view.provider.into(),
             contact: view.contact.into(),

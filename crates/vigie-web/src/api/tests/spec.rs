@@ -48,7 +48,8 @@ async fn routes_and_specification_are_one() {
         let concrete = path.trim_start_matches("/api/v1").replace("{id}", NOTHING);
         let concrete = concrete
             .replace("{name}", "none")
-            .replace("{subject}", NOTHING);
+            .replace("{subject}", NOTHING)
+            .replace("{domain}", "news.example");
         for method in [
             Method::GET,
             Method::POST,
@@ -143,6 +144,11 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
         "/referrals/{id}/contact" => as_json(json!({"contact": NOTHING})),
         "/mails" => ("message/rfc822", b"Subject: x\r\n\r\ntext".to_vec()),
         "/users" => as_json(json!({"login": "zoe", "roles": ["intake"]})),
+        "/designations" => as_json(json!({
+            "instrument": "tco_removal_order", "authority": "Unit Zeta", "article": "Article 3",
+            "document": "decision 7 of 2026-01-01", "valid_from": "2026-01-01T00:00:00Z",
+        })),
+        "/protected-sources/{domain}" => as_json(json!({"kind": "press", "note": "a newspaper"})),
         "/keys" => as_json(json!({"label": "x", "scope": ["read_log"]})),
         "/contacts/{id}/confirmation" => as_json(json!({"language": "en", "zone": "UTC"})),
         "/providers/{id}/contacts" => as_json(json!({
@@ -156,6 +162,9 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             "settlement" => json!({"conclusion": "lawful", "finding": "a whole finding in words"}),
             "legal-look" => json!({"finding": "a whole finding in words"}),
             "hold" | "release" => json!({"until": "2026-11-24T00:00:00Z", "reason": "asked"}),
+            "end" => json!({}),
+            "password" => json!({"password": "four words make one"}),
+            "host-statement" => json!({"address": "192.0.2.1", "answer": "their mail of today"}),
             "certainty" => json!({"has_arrived": true}),
             "reopening" | "erasure" | "withdrawal" | "retraction" => json!({"reason": "asked"}),
             other => panic!("no sample for {other}"),
@@ -193,7 +202,8 @@ async fn named_permissions_are_the_ones_asked_for() {
         let concrete = path.trim_start_matches("/api/v1").replace("{id}", NOTHING);
         let mut concrete = concrete
             .replace("{name}", "none")
-            .replace("{subject}", NOTHING);
+            .replace("{subject}", NOTHING)
+            .replace("{domain}", "news.example");
         if path.ends_with("/entries") && method == Method::POST {
             concrete.push_str("?type=pdq");
         }
@@ -207,7 +217,11 @@ async fn named_permissions_are_the_ones_asked_for() {
             let refused = api
                 .ask(&without, method.clone(), &concrete, body.clone())
                 .await;
-            assert_eq!(refused.problem(403), "forbidden", "{method} {path} without {one:?}");
+            assert_eq!(
+                refused.problem(403),
+                "forbidden",
+                "{method} {path} without {one:?}"
+            );
         }
         let answer = api.ask(&with, method.clone(), &concrete, body).await;
         let is_through =

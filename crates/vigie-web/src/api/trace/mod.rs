@@ -4,6 +4,7 @@ mod addressee;
 mod body;
 mod request;
 mod show;
+mod statement;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -14,5 +15,6 @@ pub(super) fn router() -> OpenApiRouter<Web> {
     OpenApiRouter::default()
         .routes(routes!(show::show_chain))
         .routes(routes!(request::request_trace))
+        .routes(routes!(statement::record_host_statement))
         .routes(routes!(addressee::list_addressees))
 }
