@@ -5,7 +5,7 @@ use vigie_domain::{Actor, Item, ItemId, Permission};
 use vigie_store::{ItemClaim, Page, QueueCursor, QueueFilter};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, Require};
+use crate::error::{DeskError, OrNotFound, Require};
 
 /// How long an item stays with the person who opened it.
 const CLAIM_MS: i64 = 15 * MINUTE_MS;
@@ -64,12 +64,15 @@ pub async fn count_queue(desk: &Desk, actor: &Actor) -> Result<Vec<(String, u64)
 ///
 /// # Errors
 ///
-/// [`DeskError::Forbidden`] without the right or without a person.
+/// [`DeskError::Forbidden`] without the right or without a person, [`DeskError::NotFound`].
 pub async fn claim_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<bool, DeskError> {
     actor.require(Permission::ReadItem)?;
     let user = actor.user().ok_or(DeskError::Forbidden {
         permission: Permission::ReadItem,
     })?;
+    let item = desk.store().item(id).await?;
+    item.filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let now = desk.now();
     let claim = ItemClaim {
         item: id,
