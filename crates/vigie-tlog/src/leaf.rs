@@ -226,7 +226,9 @@ fn is_value(text: &str) -> bool {
 }
 
 fn is_word(text: &str) -> bool {
-    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.');
+    let allowed = |byte: u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.')
+    };
     (1..=WORD_MAX_BYTES).contains(&text.len()) && text.bytes().all(allowed)
 }
 

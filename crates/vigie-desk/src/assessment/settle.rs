@@ -28,6 +28,16 @@ pub async fn settle_item(
     let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
     let assessment_id = item.state.assessment().or_not_found("finding to settle")?;
     item.state = item.state.apply(ItemCommand::Settle { conclusion, by })?;
+    let first = tx
+        .assessment(assessment_id)
+        .await?
+        .or_not_found("finding to settle")?;
+    // A notice quotes the first finding; one that found nothing has no grounds to quote.
+    if conclusion.is_actionable() && !first.form.conclusion.is_actionable() {
+        let detail = "the first finding holds no grounds for a notice: conclude `undetermined`, \
+                      open the case again and have it assessed anew";
+        return Err(DeskError::input("no_grounds", detail));
+    }
     item.updated_at = desk.now();
     let look = LegalLook {
         by,

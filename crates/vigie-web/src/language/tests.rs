@@ -1,3 +1,5 @@
+//! Every language has every key, and every page finds its words.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
