@@ -9,4 +9,10 @@
 #[macro_use]
 mod support;
 
+mod assessment;
 mod cli;
+mod faults;
+mod recheck;
+mod referral;
+mod retraction;
+mod review;

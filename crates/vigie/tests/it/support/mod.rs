@@ -1,11 +1,17 @@
 //! What every test stands on: a runner of the program, a desk with its world, a web server.
 
 mod cli;
+#[macro_use]
+mod desk;
+mod engine;
+pub(crate) mod finding;
 mod picture;
 mod redact;
 mod web;
 
-pub(crate) use cli::{Cli, files_below};
+pub(crate) use cli::{Cli, Ran, files_below};
+pub(crate) use desk::{Settings, TestDesk, refusal, run};
+pub(crate) use engine::Engine;
 pub(crate) use picture::{pattern_png, png_announcing};
 pub(crate) use redact::redacted;
 pub(crate) use web::{Page, WebServer};

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
 /// What one path answers.
@@ -36,9 +36,13 @@ impl Page {
     }
 }
 
+/// What each path answers; may change while it is served.
+type Pages = Arc<Mutex<HashMap<&'static str, Page>>>;
+
 /// A web server; gone when dropped.
 pub(crate) struct WebServer {
     addr: SocketAddr,
+    pages: Pages,
     stopping: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -46,25 +50,41 @@ pub(crate) struct WebServer {
 impl WebServer {
     /// Serves these pages; every other path is `404`.
     pub(crate) fn serving(pages: impl IntoIterator<Item = (&'static str, Page)>) -> Self {
-        let pages: HashMap<&'static str, Page> = pages.into_iter().collect();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::at("127.0.0.1", pages)
+    }
+
+    /// The same at another address of the loopback.
+    pub(crate) fn at(ip: &str, pages: impl IntoIterator<Item = (&'static str, Page)>) -> Self {
+        let pages: Pages = Arc::new(Mutex::new(pages.into_iter().collect()));
+        let listener = TcpListener::bind((ip, 0)).unwrap();
         let addr = listener.local_addr().unwrap();
         let stopping = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&stopping);
+        let (stop, served) = (Arc::clone(&stopping), Arc::clone(&pages));
         let thread = std::thread::spawn(move || {
             for stream in listener.incoming() {
                 if stop.load(Ordering::SeqCst) {
                     return;
                 }
                 // A client that breaks off is its own affair.
-                let _ = stream.and_then(|stream| answer(&stream, &pages));
+                let _ = stream.and_then(|stream| answer(&stream, &served));
             }
         });
         Self {
             addr,
+            pages,
             stopping,
             thread: Some(thread),
         }
+    }
+
+    /// Serves something else at a path from now on.
+    pub(crate) fn put(&self, path: &'static str, page: Page) {
+        self.pages.lock().unwrap().insert(path, page);
+    }
+
+    /// Takes a path down.
+    pub(crate) fn remove(&self, path: &'static str) {
+        self.pages.lock().unwrap().remove(path);
     }
 
     /// The address of a path.
@@ -84,7 +104,7 @@ impl Drop for WebServer {
     }
 }
 
-fn answer(stream: &TcpStream, pages: &HashMap<&'static str, Page>) -> std::io::Result<()> {
+fn answer(stream: &TcpStream, pages: &Pages) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
     for line in lines {
@@ -97,7 +117,8 @@ fn answer(stream: &TcpStream, pages: &HashMap<&'static str, Page>) -> std::io::R
         status: 404,
         ..Page::of("text/plain", "nothing here\n")
     };
-    let page = pages.get(path).unwrap_or(&missing);
+    let found = pages.lock().unwrap().get(path).cloned();
+    let page = found.unwrap_or(missing);
     let mut head = format!("HTTP/1.1 {} -\r\nConnection: close\r\n", page.status);
     for (name, value) in &page.headers {
         head.push_str(&format!("{name}: {value}\r\n"));

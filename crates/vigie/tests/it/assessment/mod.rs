@@ -1,0 +1,3 @@
+//! Assessments: what a finding needs before it is one.
+
+mod record;

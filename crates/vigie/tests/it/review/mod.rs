@@ -1,0 +1,3 @@
+//! Reviews: the second person looks without knowing.
+
+mod record;
