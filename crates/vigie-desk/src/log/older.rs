@@ -24,7 +24,10 @@ pub(super) fn find_damaged(dir: &Path, files: &LogFiles, size: u64, published: u
 }
 
 fn is_sound(files: &LogFiles, path: &str, size: u64, published: u64) -> bool {
-    if path == CHECKPOINT_PATH || path == PUBLISHED_PATH || path.ends_with(".new") {
+    let is_cut_off = Path::new(path)
+        .extension()
+        .is_some_and(|ending| ending == "new");
+    if path == CHECKPOINT_PATH || path == PUBLISHED_PATH || is_cut_off {
         // Checked by their own means; the last is a write that a crash cut off.
         return true;
     }
