@@ -113,11 +113,11 @@ requests_per_key_per_minute = 1000000
                 raise Failure(f"the desk does not start again: exit {self.server.returncode}: "
                               + (self.folder / "serve.log").read_text(errors="replace")[-2000:])
             try:
-                client = Client(self)
-                if client.ask("GET", "/health/ready")[0] == 200:
+                if Client(self).ask("GET", "/health/ready")[0] == 200:
                     return
             except (OSError, http.client.HTTPException):
-                time.sleep(0.005)
+                pass
+            time.sleep(0.005)
         raise Failure(f"the desk is not ready after {READY_S_MAX} s")
 
     def kill(self):
@@ -134,7 +134,7 @@ class Client:
     """One connection to the desk, which dies with it."""
 
     def __init__(self, desk):
-        self.key = desk.key if hasattr(desk, "key") else ""
+        self.key = desk.key
         self.connection = http.client.HTTPConnection("127.0.0.1", desk.port, timeout=20)
 
     def ask(self, method, path, body=None, media_type="application/json"):
