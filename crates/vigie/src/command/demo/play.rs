@@ -72,8 +72,12 @@ pub(crate) async fn three_weeks(world: &World, out: Output) -> anyhow::Result<Ve
 
 /// Takes in a few fresh reports, so that whoever signs in finds work.
 pub(crate) async fn leave_work(world: &World) -> anyhow::Result<()> {
-    for path in ["/@zeta_training/9001", "/@zeta_training/9002"] {
-        let url = world.internet.url("plazaa.test", path);
+    let fresh = [
+        ("archive-harbour.test", "/details/harbour-almanac"),
+        ("murmur.test", "/@zeta_training"),
+    ];
+    for (host, path) in fresh {
+        let url = world.internet.url(host, path);
         let new = NewItem::url(url, IntakeChannel::PublicForm);
         add_item(&world.desk, &world.operator, new).await?;
     }
