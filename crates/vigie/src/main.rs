@@ -81,6 +81,12 @@ enum Command {
     /// Makes, lists and withdraws keys of the programming interface.
     #[command(subcommand)]
     Key(c::key::Key),
+    /// Records, ends and lists the powers of the desk.
+    #[command(subcommand)]
+    Designation(c::designation::Designation),
+    /// Keeps the register of protected sources.
+    #[command(subcommand)]
+    Protected(c::protected::Protected),
     /// Work that failed for good.
     #[command(subcommand)]
     Job(c::job::Job),
@@ -175,6 +181,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Log(command) => command.run(&config, out).await,
         Command::User(command) => command.run(&config, out).await,
         Command::Key(command) => command.run(&config, out).await,
+        Command::Designation(command) => command.run(&config, out).await,
+        Command::Protected(command) => command.run(&config, out).await,
         Command::Job(command) => command.run(&config, out).await,
         Command::Config(command) => command.run(&config, out),
         Command::Doctor(command) => command.run(&config, out).await,
