@@ -25,6 +25,10 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a driver of load is no part of the house"
+    )]
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
@@ -33,7 +37,10 @@ impl Connection {
         tokio::spawn(async move {
             let _ = connection.await;
         });
-        Ok(Self { sender, authority: address.to_string() })
+        Ok(Self {
+            sender,
+            authority: address.to_string(),
+        })
     }
 
     /// Asks for a page, with a cookie unless it is empty.
@@ -65,8 +72,14 @@ impl Connection {
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(ORIGIN, format!("http://{}", self.authority));
         }
-        self.sender.ready().await.context("the server closed the connection")?;
-        let answer = self.sender.send_request(request.body(Full::new(body))?).await?;
+        self.sender
+            .ready()
+            .await
+            .context("the server closed the connection")?;
+        let answer = self
+            .sender
+            .send_request(request.body(Full::new(body))?)
+            .await?;
         let (head, body) = answer.into_parts();
         let cookies = head
             .headers

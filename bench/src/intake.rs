@@ -25,7 +25,10 @@ pub(crate) fn address(number: usize) -> String {
     let host = spread % 997;
     match number % 4 {
         0 => format!("https://archive.org/details/zeta-{spread:016x}"),
-        1 => format!("https://www.youtube.com/watch?v=z{:010x}&t=7s", spread >> 24),
+        1 => format!(
+            "https://www.youtube.com/watch?v=z{:010x}&t=7s",
+            spread >> 24
+        ),
         2 => format!("https://host-{host}.example/zeta/{spread:016x}.jpg?utm_source=mail"),
         _ => format!("https://t.me/zeta_training_{host}/{}", number + 1),
     }
@@ -68,7 +71,10 @@ async fn take_in(opened: &Opened, from: usize, count: usize) -> Result<(f64, f64
     Ok((rate, slowest))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a rate is printed, not computed with")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a rate is printed, not computed with"
+)]
 fn rate(count: usize, since: Instant) -> f64 {
     count as f64 / since.elapsed().as_secs_f64()
 }
@@ -136,7 +142,12 @@ pub(crate) async fn measure(
         slowest.into_iter().collect(),
         "",
     );
-    table.add("events given their place in the log", "events/s", placed, "");
+    table.add(
+        "events given their place in the log",
+        "events/s",
+        placed,
+        "",
+    );
     opened.close().await;
     forget_jobs(large).await
 }

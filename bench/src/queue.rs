@@ -20,9 +20,27 @@ fn filters() -> Vec<(&'static str, QueueFilter)> {
     let host = "host-7.example".to_owned();
     vec![
         ("everything", QueueFilter::default()),
-        ("new", QueueFilter { states: vec!["new"], ..QueueFilter::default() }),
-        ("of one host", QueueFilter { host: Some(host), ..QueueFilter::default() }),
-        ("matched", QueueFilter { matched: Some(true), ..QueueFilter::default() }),
+        (
+            "new",
+            QueueFilter {
+                states: vec!["new"],
+                ..QueueFilter::default()
+            },
+        ),
+        (
+            "of one host",
+            QueueFilter {
+                host: Some(host),
+                ..QueueFilter::default()
+            },
+        ),
+        (
+            "matched",
+            QueueFilter {
+                matched: Some(true),
+                ..QueueFilter::default()
+            },
+        ),
     ]
 }
 

@@ -21,7 +21,10 @@ pub(crate) fn program(named: Option<&Path>) -> Result<PathBuf> {
         None => std::env::current_exe()?.with_file_name("vigie"),
     };
     if !program.is_file() {
-        bail!("{} is not there; build it, or name it with --vigie", program.display());
+        bail!(
+            "{} is not there; build it, or name it with --vigie",
+            program.display()
+        );
     }
     Ok(program)
 }
@@ -51,7 +54,11 @@ impl Server {
             .stderr(Stdio::null())
             .spawn()
             .with_context(|| format!("{} could not be started", program.display()))?;
-        let mut server = Self { child, address, ready_ms: 0.0 };
+        let mut server = Self {
+            child,
+            address,
+            ready_ms: 0.0,
+        };
         while !server.is_ready().await {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server ended before it was ready: {status}");
@@ -107,13 +114,19 @@ impl Drop for Server {
     }
 }
 
-#[expect(unsafe_code, reason = "the standard library sends no other signal than SIGKILL")]
+#[expect(
+    unsafe_code,
+    reason = "the standard library sends no other signal than SIGKILL"
+)]
 fn signal(pid: u32, number: i32) -> Result<()> {
     let pid = libc::pid_t::try_from(pid)?;
     // SAFETY: takes two integers and touches no memory of ours; the child is not yet reaped.
     let sent = unsafe { libc::kill(pid, number) };
     if sent != 0 {
-        bail!("signal {number} could not be sent: {}", std::io::Error::last_os_error());
+        bail!(
+            "signal {number} could not be sent: {}",
+            std::io::Error::last_os_error()
+        );
     }
     Ok(())
 }

@@ -45,9 +45,15 @@ async fn prepare(run: &DeskRun, folder: &Path) -> Result<Vec<String>> {
     let filter = QueueFilter::default();
     let page = list_queue(&opened.desk, &opened.operator, &filter, None, ITEMS_SHOWN).await?;
     let store = opened.desk.store();
-    store.sequence(opened.desk.now(), opened.desk.log_key()).await?;
+    store
+        .sequence(opened.desk.now(), opened.desk.log_key())
+        .await?;
     opened.close().await;
-    Ok(page.rows.iter().map(|item| format!("/items/{}", item.id)).collect())
+    Ok(page
+        .rows
+        .iter()
+        .map(|item| format!("/items/{}", item.id))
+        .collect())
 }
 
 async fn sign_in(server: &Server, number: usize) -> Result<String> {
@@ -72,7 +78,10 @@ async fn sign_all_in(server: &Server, people: usize) -> Result<(Vec<String>, f64
             cookies.push(cookie?);
         }
     }
-    #[expect(clippy::cast_precision_loss, reason = "a mean is printed, not computed with")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a mean is printed, not computed with"
+    )]
     let mean_ms = begun.elapsed().as_secs_f64() * 1e3 / people.max(1) as f64;
     Ok((cookies, mean_ms))
 }
@@ -91,7 +100,11 @@ async fn join<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
                 }
             }
         }
-        if is_pending { std::task::Poll::Pending } else { std::task::Poll::Ready(()) }
+        if is_pending {
+            std::task::Poll::Pending
+        } else {
+            std::task::Poll::Ready(())
+        }
     })
     .await;
     done.into_iter().flatten().collect()
@@ -102,7 +115,9 @@ fn path(items: &[String], number: usize) -> &str {
     match number % 6 {
         0 | 1 => "/queue",
         2 => "/review",
-        _ => items.get(number * 7 % items.len().max(1)).map_or("/queue", String::as_str),
+        _ => items
+            .get(number * 7 % items.len().max(1))
+            .map_or("/queue", String::as_str),
     }
 }
 
@@ -158,41 +173,81 @@ pub(crate) async fn measure(
     let items = Arc::new(prepare(run, folder).await?);
     let server = Server::start(program, folder).await?;
     let (cookies, sign_in_ms) = sign_all_in(&server, run.sessions).await?;
-    table.add("signing in (argon2), not in what follows", "ms", [sign_in_ms].into_iter().collect(), "");
+    table.add(
+        "signing in (argon2), not in what follows",
+        "ms",
+        [sign_in_ms].into_iter().collect(),
+        "",
+    );
 
     let first = cookies.first().context("nobody signed in")?;
-    let pages = [("the queue page", "/queue"), ("an item's page", ""), ("the review page", "/review")];
+    let pages = [
+        ("the queue page", "/queue"),
+        ("an item's page", ""),
+        ("the review page", "/review"),
+    ];
     for (name, path) in pages {
         let mut connection = Connection::open(server.address).await?;
         let mut alone = Sample::default();
         for number in 0..ALONE {
-            let path = if path.is_empty() { items[number % items.len()].as_str() } else { path };
+            let path = if path.is_empty() {
+                items[number % items.len()].as_str()
+            } else {
+                path
+            };
             let begun = Instant::now();
             let answer = connection.get(path, first).await?;
             alone.push(begun.elapsed().as_secs_f64() * 1e3);
             ensure!(answer.status == 200, "{path} answered {}", answer.status);
         }
         let goal = if path == "/queue" { "< 50" } else { "" };
-        table.add(format!("{name} over HTTP, {} items", run.items), "ms", alone, goal);
+        table.add(
+            format!("{name} over HTTP, {} items", run.items),
+            "ms",
+            alone,
+            goal,
+        );
     }
 
     let people = run.sessions;
-    for (name, pause) in [("a page a second each", PAUSE), ("without a pause", Duration::ZERO)] {
-        let (mut half, mut p99, mut rate) = (Sample::default(), Sample::default(), Sample::default());
+    for (name, pause) in [
+        ("a page a second each", PAUSE),
+        ("without a pause", Duration::ZERO),
+    ] {
+        let (mut half, mut p99, mut rate) =
+            (Sample::default(), Sample::default(), Sample::default());
         for _ in 0..run.runs {
             let begun = Instant::now();
             let latencies = flood(&server, &cookies, &items, run.requests, pause).await?;
-            #[expect(clippy::cast_precision_loss, reason = "a rate is printed, not computed with")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a rate is printed, not computed with"
+            )]
             rate.push(latencies.len() as f64 / begun.elapsed().as_secs_f64());
             let latencies: Sample = latencies.into_iter().collect();
             half.push(latencies.quantile(0.5));
             p99.push(latencies.quantile(0.99));
         }
         table.add(format!("{people} sessions, {name}: p50"), "ms", half, "");
-        table.add(format!("{people} sessions, {name}: p99"), "ms", p99, "< 200");
-        table.add(format!("{people} sessions, {name}: answered"), "pages/s", rate, "");
+        table.add(
+            format!("{people} sessions, {name}: p99"),
+            "ms",
+            p99,
+            "< 200",
+        );
+        table.add(
+            format!("{people} sessions, {name}: answered"),
+            "pages/s",
+            rate,
+            "",
+        );
     }
     let (all, _) = server.resident_mib()?;
-    table.add("resident after all that", "MiB", [all].into_iter().collect(), "");
+    table.add(
+        "resident after all that",
+        "MiB",
+        [all].into_iter().collect(),
+        "",
+    );
     server.stop().await
 }

@@ -25,7 +25,7 @@ impl Output {
     }
 
     /// Bytes, as they are.
-    pub(crate) fn bytes(self, bytes: &[u8]) -> anyhow::Result<()> {
+    pub(crate) fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
         forgive_closed_pipe(std::io::stdout().lock().write_all(bytes))
     }
 }

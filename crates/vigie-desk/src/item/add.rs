@@ -156,7 +156,7 @@ pub(crate) fn note_sighting(item: &mut Item, parsed: &ParsedLocator, now: vigie_
 
 pub(crate) fn locator(parsed: &ParsedLocator, now: vigie_domain::Timestamp) -> Locator {
     Locator {
-        url: parsed.url.to_string(),
+        url: parsed.url.clone(),
         key: parsed.key.to_string(),
         scope: parsed.scope,
         host: parsed.host.clone(),

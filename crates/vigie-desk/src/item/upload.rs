@@ -97,12 +97,11 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         Some(parsed) => tx.item_by_key(desk.id, parsed.key.as_str()).await?,
         None => None,
     };
-    let (id, is_new) = match known {
-        Some(known) => (known.id, false),
-        None => {
-            tx.put_item(&item).await?;
-            (item.id, true)
-        }
+    let (id, is_new) = if let Some(known) = known {
+        (known.id, false)
+    } else {
+        tx.put_item(&item).await?;
+        (item.id, true)
     };
     let channel = IntakeChannel::Upload.name().to_owned();
     let event = if is_new {

@@ -121,7 +121,7 @@ impl Bank {
             Self::Export(Export { name, out: path }) => {
                 let list = desk_bank::export_bank(desk, actor, &name).await?;
                 if path == std::path::Path::new("-") {
-                    out.bytes(list.as_bytes())?;
+                    Output::bytes(list.as_bytes())?;
                 } else {
                     write_file(&path, list.as_bytes())?;
                 }

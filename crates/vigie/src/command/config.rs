@@ -27,7 +27,7 @@ impl Config {
                 if out.is_json {
                     out.line("", &shown)?;
                 } else {
-                    out.bytes(toml::to_string_pretty(&shown)?.as_bytes())?;
+                    Output::bytes(toml::to_string_pretty(&shown)?.as_bytes())?;
                 }
             }
             Self::Check => {

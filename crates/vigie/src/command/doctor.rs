@@ -99,7 +99,7 @@ async fn look_at_sandbox(config: &Config, findings: &mut Findings) {
     };
     match decoder.check().await {
         Ok(report) if report.is_enforced() => {
-            findings.ok("sandbox", "landlock and seccomp are in force")
+            findings.ok("sandbox", "landlock and seccomp are in force");
         }
         Ok(_) => findings.warn("sandbox", "the kernel confines decoders only in part"),
         Err(error) => findings.fail("sandbox", error.to_string()),

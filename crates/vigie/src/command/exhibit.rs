@@ -81,7 +81,7 @@ impl Exhibit {
             Self::Export(Export { id, out: path }) => {
                 let exported = desk_exhibit::export_exhibit(desk, actor, id).await?;
                 if path == std::path::Path::new("-") {
-                    out.bytes(&exported.warc)?;
+                    Output::bytes(&exported.warc)?;
                 } else {
                     write_file(&path, &exported.warc)?;
                     let sha256 = exported.exhibit.warc_sha256;

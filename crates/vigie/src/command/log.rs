@@ -81,10 +81,10 @@ impl Log {
                 say(format_args!("the leaf: {}", proof.leaf));
                 let proof = proof.inclusion;
                 if out.is_json {
-                    out.bytes(proof.render_json().as_bytes())?;
-                    out.bytes(b"\n")?;
+                    Output::bytes(proof.render_json().as_bytes())?;
+                    Output::bytes(b"\n")?;
                 } else {
-                    out.bytes(proof.render_text().as_bytes())?;
+                    Output::bytes(proof.render_text().as_bytes())?;
                 }
                 Ok(Answer::Yes)
             }

@@ -30,6 +30,11 @@ impl Serve {
             config.web.listen = listen.to_string();
         }
         let opened = wiring::open(&config, Hold::Server).await?;
+        // On SQLite nobody else works: what a dead process had begun to send is uncertain now.
+        if config.store.database_url.is_none() {
+            let (desk, now) = (&opened.desk, opened.desk.now());
+            vigie_desk::referral::recover_sending(desk, now).await?;
+        }
         let listener = tokio::net::TcpListener::bind(&config.web.listen)
             .await
             .with_context(|| format!("{} cannot be listened on", config.web.listen))?;

@@ -12,6 +12,7 @@ mod support;
 mod assessment;
 mod cli;
 mod faults;
+mod page;
 mod recheck;
 mod referral;
 mod retraction;

@@ -39,12 +39,11 @@ impl Demo {
         out: Output,
     ) -> anyhow::Result<Answer> {
         // The demo's desk is its own: no key of the real configuration reaches into it.
-        let (folder, _scratch) = match data {
-            Some(folder) => (folder, None),
-            None => {
-                let scratch = Scratch::new()?;
-                (scratch.0.clone(), Some(scratch))
-            }
+        let (folder, _scratch) = if let Some(folder) = data {
+            (folder, None)
+        } else {
+            let scratch = Scratch::new()?;
+            (scratch.0.clone(), Some(scratch))
         };
         if self.once {
             let listen = SocketAddr::from(([127, 0, 0, 1], 0));

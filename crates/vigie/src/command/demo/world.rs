@@ -1,5 +1,6 @@
 //! The small internet, the desk before it, and the one clock of both.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -107,14 +108,14 @@ fn config(internet: &Internet, folder: &Path, listen: SocketAddr) -> anyhow::Res
     let at = internet.addresses();
     let mut config = Config::default();
     config.store.data_dir = folder.to_path_buf();
-    config.store.log_origin = "demo.vigie.test/log".to_owned();
+    "demo.vigie.test/log".clone_into(&mut config.store.log_origin);
     config.store.log_embargo_ms = vigie_domain::time::DAY_MS;
     config.desk.public_url = format!("http://{listen}");
-    config.desk.vantage = "small-internet".to_owned();
-    config.desk.unit.name = "Demonstration Referral Unit".to_owned();
-    config.desk.unit.display_name = "Demonstration Referral Unit".to_owned();
-    config.desk.unit.sender_address = "referrals@unit.test".to_owned();
-    config.desk.unit.complaint_contact = "complaints@unit.test".to_owned();
+    "small-internet".clone_into(&mut config.desk.vantage);
+    "Demonstration Referral Unit".clone_into(&mut config.desk.unit.name);
+    "Demonstration Referral Unit".clone_into(&mut config.desk.unit.display_name);
+    "referrals@unit.test".clone_into(&mut config.desk.unit.sender_address);
+    "complaints@unit.test".clone_into(&mut config.desk.unit.complaint_contact);
     config.egress.resolvers = at.dns.to_vec();
     config.egress.ports_allowed.push(at.http_port.into());
     config
@@ -183,7 +184,7 @@ async fn fill_bank(
             .iter()
             .find(|signal| signal.signal_type() == SignalType::Pdq);
         let pdq = pdq.context("a known picture has a PDQ")?;
-        list.push_str(&format!("{},{BANK},demo,{}\n", pdq.value(), picture.label));
+        writeln!(list, "{},{BANK},demo,{}", pdq.value(), picture.label)?;
     }
     let list = list.into_bytes();
     bank::import_bank(desk, operator, BANK, SignalType::Pdq, "demo", &list).await?;

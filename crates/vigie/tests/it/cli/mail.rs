@@ -9,7 +9,7 @@ fn anything_may_come_in() {
     let cli = Cli::with_desk();
     let letter =
         b"From: somebody@pages.example\r\nTo: desk@unit.example\r\nSubject: hello\r\n\r\nwords\r\n";
-    let endless = [b"X-Header: ".as_slice(), &[b'a'; 300_000]].concat();
+    let endless = [b"X-Header: ".as_slice(), &vec![b'a'; 300_000]].concat();
 
     let ran = cli
         .run_with(&["mail", "ingest", "-"], letter)

@@ -93,9 +93,10 @@ fn a_read_only_folder_is_refused() {
 #[test]
 fn a_full_disk_stops_the_act_only() {
     let cli = Cli::with_desk();
-    let list: String = (0..20_000)
-        .map(|n| format!("https://pages.example/{n}\n"))
+    let lines: Vec<String> = (0..20_000)
+        .map(|n| format!("https://pages.example/{n}"))
         .collect();
+    let list = lines.join("\n");
     let full = cli.env("VIGIE_STORE__DATABASE_SIZE_BYTES_MAX", "8000000");
 
     full.run_with(&["item", "add"], list.as_bytes())
@@ -107,7 +108,7 @@ fn a_full_disk_stops_the_act_only() {
         .lines()
         .len();
     assert!(
-        kept > 0 && kept % 1_000 == 0,
+        kept > 0 && kept.is_multiple_of(1_000),
         "whole transactions stay: {kept}"
     );
     let room = full.env("VIGIE_STORE__DATABASE_SIZE_BYTES_MAX", "0");

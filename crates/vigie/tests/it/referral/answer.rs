@@ -4,28 +4,14 @@ use vigie_desk::referral::{open_answer, record_claim};
 use vigie_domain::ClaimKind;
 use vigie_domain::time::{DAY_MS, HOUR_MS};
 
-use crate::support::{TestDesk, refusal};
-
-/// The token of the answer link in the first letter.
-fn token_in_letter(test: &TestDesk, address: &str) -> String {
-    let letter = &test.internet.mailbox(address)[0];
-    let text = String::from_utf8_lossy(&letter.raw).replace("=\r\n", "");
-    let after = text
-        .split("http://desk.test/answer/")
-        .nth(1)
-        .expect("a link in the letter");
-    after
-        .chars()
-        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-        .collect()
-}
+use crate::support::refusal;
 
 on_both! {
     /// Goal: opening the link changes nothing, however often.
     /// Method: opened three times; acts and rows compared.
     async fn opening_changes_nothing(test) {
         let referral = test.sent("silence").await;
-        let token = token_in_letter(&test, "abuse@stillwater.test");
+        let token = test.token_in_letter("abuse@stillwater.test");
         let (acts, before) = (test.acts().await, test.referral(referral.id).await);
 
         for _ in 0..3 {
@@ -42,7 +28,7 @@ on_both! {
     /// Method: "removed" is claimed; the page is still there a day later.
     async fn a_claim_closes_nothing(test) {
         let referral = test.sent("silence").await;
-        let token = token_in_letter(&test, "abuse@stillwater.test");
+        let token = test.token_in_letter("abuse@stillwater.test");
         let says = ClaimKind::Removed { stated_at: Some(test.now()) };
 
         record_claim(&test.desk, &token, says.clone(), "done").await.unwrap();
@@ -62,7 +48,7 @@ on_both! {
     /// Method: letters changed, too short, of another alphabet; a month later.
     async fn links_are_exact_and_expire(test) {
         test.sent("silence").await;
-        let token = token_in_letter(&test, "abuse@stillwater.test");
+        let token = test.token_in_letter("abuse@stillwater.test");
         let mut wrong = token.clone();
         wrong.replace_range(0..1, if token.starts_with('a') { "b" } else { "a" });
 
@@ -81,7 +67,7 @@ on_both! {
     /// Method: long texts and many claims.
     async fn a_link_cannot_flood(test) {
         let referral = test.sent("silence").await;
-        let token = token_in_letter(&test, "abuse@stillwater.test");
+        let token = test.token_in_letter("abuse@stillwater.test");
         let long = "word ".repeat(100_000);
         record_claim(&test.desk, &token, ClaimKind::Refused { ground: long.clone() }, &long)
             .await

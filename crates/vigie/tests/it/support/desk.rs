@@ -458,6 +458,15 @@ impl TestDesk {
         newest.len()
     }
 
+    /// The token of the answer link in the first letter to this address.
+    pub(crate) fn token_in_letter(&self, address: &str) -> String {
+        let letter = &self.internet.mailbox(address)[0];
+        let text = String::from_utf8_lossy(&letter.raw).replace("=\r\n", "");
+        let after = text.split("http://desk.test/answer/").nth(1).unwrap();
+        let is_of_token = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        after.chars().take_while(is_of_token).collect()
+    }
+
     /// Every letter that reached a mailbox of the small internet.
     pub(crate) fn mail_sent(&self) -> Vec<vigie_demo::StoredMail> {
         let boxes = vigie_demo::PROVIDERS
@@ -504,16 +513,19 @@ fn build(
 
 fn settings(internet: &Internet) -> Settings {
     let at = internet.addresses();
-    let mut desk = vigie_desk::Config {
+    let desk = vigie_desk::Config {
         name: "test".to_owned(),
+        public_url: "http://desk.test".to_owned(),
+        vantage: "a test".to_owned(),
+        unit: vigie_desk::config::UnitConfig {
+            name: "Test Unit".to_owned(),
+            display_name: "Test Unit".to_owned(),
+            sender_address: "referrals@unit.test".to_owned(),
+            complaint_contact: "complaints@unit.test".to_owned(),
+            ..Default::default()
+        },
         ..Default::default()
     };
-    desk.public_url = "http://desk.test".to_owned();
-    desk.vantage = "a test".to_owned();
-    desk.unit.name = "Test Unit".to_owned();
-    desk.unit.display_name = "Test Unit".to_owned();
-    desk.unit.sender_address = "referrals@unit.test".to_owned();
-    desk.unit.complaint_contact = "complaints@unit.test".to_owned();
     let mut egress = vigie_egress::Config::for_testing();
     egress.resolvers = at.dns.to_vec();
     let mut capture = vigie_capture::Config::for_testing();

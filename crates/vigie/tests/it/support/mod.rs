@@ -5,6 +5,7 @@ mod cli;
 mod desk;
 mod engine;
 pub(crate) mod finding;
+mod http;
 mod picture;
 mod redact;
 mod web;

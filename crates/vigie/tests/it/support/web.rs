@@ -1,6 +1,7 @@
 //! A web server on loopback that says what a test tells it to.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -94,6 +95,10 @@ impl WebServer {
 }
 
 impl Drop for WebServer {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the far end of a wire is not the house"
+    )]
     fn drop(&mut self) {
         self.stopping.store(true, Ordering::SeqCst);
         // Wakes the thread from waiting for the next client.
@@ -121,9 +126,9 @@ fn answer(stream: &TcpStream, pages: &Pages) -> std::io::Result<()> {
     let page = found.unwrap_or(missing);
     let mut head = format!("HTTP/1.1 {} -\r\nConnection: close\r\n", page.status);
     for (name, value) in &page.headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        write!(head, "{name}: {value}\r\n").unwrap();
     }
-    head.push_str(&format!("Content-Length: {}\r\n\r\n", page.body.len()));
+    write!(head, "Content-Length: {}\r\n\r\n", page.body.len()).unwrap();
     let mut stream = stream;
     stream.write_all(head.as_bytes())?;
     stream.write_all(&page.body)
