@@ -259,8 +259,19 @@ fn templates_hold_no_words() {
             .filter(|word| word.chars().filter(|c| c.is_alphabetic()).count() > 1)
             .filter(|word| {
                 ![
-                    "Vigie", "ms", "UTC", "PDQ", "&nbsp;", "&middot;", "&rarr;", "&hellip;",
-                    "&times;", "(UTC)", "AS", "ID",
+                    "Vigie",
+                    "ms",
+                    "UTC",
+                    "PDQ",
+                    "&nbsp;",
+                    "&middot;",
+                    "&rarr;",
+                    "&hellip;",
+                    "&times;",
+                    "(UTC)",
+                    "AS",
+                    "ID",
+                    "Message-ID",
                 ]
                 .contains(word)
             })

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use vigie_desk::Desk;
 use vigie_desk::item::{QueueCursor, QueueFilter, count_queue, list_queue};
 use vigie_domain::item::ITEM_STATES;
-use vigie_domain::{Item, PriorityReason, Timestamp};
+use vigie_domain::{Item, ItemId, PriorityReason, Timestamp};
 
 use crate::failure::Failure;
 use crate::page::people::People;
@@ -117,17 +117,20 @@ pub(crate) async fn show(
 }
 
 async fn rows(desk: &Arc<Desk>, items: Vec<Item>) -> Result<Vec<Row>, Failure> {
-    let people = People::of(desk).await?;
-    let mut rows = Vec::with_capacity(items.len());
-    for item in items {
-        let claim = desk.store().item_claim(item.id, desk.now()).await;
-        let claim = claim.map_err(vigie_desk::DeskError::from)?;
-        rows.push(Row {
-            claimed_by: claim.map(|claim| people.name(&claim.user)),
-            item,
-        });
-    }
-    Ok(rows)
+    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let claims = desk.store().item_claims(&ids, desk.now()).await;
+    let claims = claims.map_err(vigie_desk::DeskError::from)?;
+    // As a rule nobody is on any of them, and no name is needed.
+    let people = if claims.is_empty() {
+        People::default()
+    } else {
+        People::of(desk).await?
+    };
+    let row = |item: Item| Row {
+        claimed_by: claims.get(&item.id).map(|user| people.name(user)),
+        item,
+    };
+    Ok(items.into_iter().map(row).collect())
 }
 
 fn filter_of(asked: &Asked) -> QueueFilter {
