@@ -274,6 +274,12 @@ fn lock_folder(dir: &Path) -> Result<File, StoreError> {
 /// Statements kept prepared, per connection; above the number of different ones the house has.
 const STATEMENTS_MAX: usize = 400;
 
+/// Rows a reader runs ahead of whoever takes them: a page of any list, without a pause for each.
+const ROWS_BUFFERED: usize = 256;
+
+/// A reader of SQLite that nobody needs for so long is closed: its pages are memory.
+const READER_IDLE_MAX: Duration = Duration::from_secs(60);
+
 pub(crate) async fn connect(config: &Config) -> Result<Engine, StoreError> {
     let wait = Duration::from_millis(config.busy_timeout_ms);
     let Some(url) = &config.database_url else {
@@ -306,6 +312,7 @@ async fn connect_lite(config: &Config, wait: Duration) -> Result<Engine, StoreEr
         .busy_timeout(wait)
         .foreign_keys(false)
         .statement_cache_capacity(STATEMENTS_MAX)
+        .row_buffer_size(ROWS_BUFFERED)
         .pragma("cache_size", format!("-{cache_kib}"))
         .pragma("temp_store", "MEMORY")
         // A destroyed key must not survive in a free page.
@@ -333,7 +340,7 @@ async fn connect_lite(config: &Config, wait: Duration) -> Result<Engine, StoreEr
     let readers = SqlitePoolOptions::new()
         .max_connections(config.connections_max.max(1))
         .acquire_timeout(wait)
-        .idle_timeout(None)
+        .idle_timeout(READER_IDLE_MAX)
         .max_lifetime(None)
         .connect_lazy_with(options.pragma("query_only", "ON"));
     Ok(Engine::Lite { writer, readers })

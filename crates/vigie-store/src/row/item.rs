@@ -189,6 +189,29 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Who is on these items at `now`; items nobody is on are left out.
+    pub async fn item_claims(
+        &self,
+        items: &[ItemId],
+        now: Timestamp,
+    ) -> Result<HashMap<ItemId, UserId>, StoreError> {
+        let mut claims = HashMap::new();
+        for chunk in items.chunks(KEYS_PER_QUERY) {
+            let sql = format!(
+                "SELECT item_id, user_id FROM item_claim WHERE until > $1 AND item_id IN {}",
+                list_of(chunk.len(), 2)
+            );
+            let mut args = args![now];
+            args.extend(chunk.iter().map(|id| Arg::from(*id)));
+            for row in self.rows(self.bulk(sql), args).await? {
+                claims.insert(row.parsed(0)?, row.parsed(1)?);
+            }
+        }
+        Ok(claims)
+    }
+}
+
 impl Tx<'_> {
     /// Reads an item to change it: nobody else changes it before this transaction ends.
     pub async fn item_for_update(&self, id: ItemId) -> Result<Option<Item>, StoreError> {

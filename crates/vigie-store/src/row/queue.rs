@@ -1,7 +1,7 @@
 //! The queue: most urgent first, oldest first among equals, by keyset; never an offset.
 //!
-//! One index-ordered read per state, merged here: a filter on several states costs several short
-//! reads instead of one long one, whatever the number of items.
+//! One index-ordered read per state, in one statement, merged here: a filter on several states costs
+//! several short reads instead of one long one, whatever the number of items.
 
 use vigie_domain::{BankId, DeskId, Item, ItemId, Timestamp, UserId};
 
@@ -54,6 +54,68 @@ impl QueueCursor {
     }
 }
 
+/// Reads the first of these states, in the order of the queue; `$1` is the desk.
+fn read_states(
+    query: &mut Query,
+    states: &[&'static str],
+    filter: &QueueFilter,
+    after: Option<QueueCursor>,
+    limit: u32,
+) {
+    query.push("SELECT body FROM item WHERE desk_id = $1");
+    let states = states.iter().map(|state| Arg::from(*state));
+    query.bind_list(" AND state IN ", states, "");
+    if let Some(after) = after {
+        let QueueCursor {
+            priority,
+            created_at,
+            id,
+        } = after;
+        query.bind(" AND (priority < ", priority, "");
+        query.bind(" OR (priority = ", priority, "");
+        query.bind(" AND (created_at > ", created_at, "");
+        query.bind(" OR (created_at = ", created_at, "");
+        query.bind(" AND id > ", id, "))))");
+        // The same bound once more, in the form an index can begin at.
+        query.bind(" AND priority <= ", priority, "");
+    }
+    if let Some(host) = &filter.host {
+        query.bind(" AND host = ", &**host, "");
+    }
+    match filter.matched {
+        Some(true) => query.push(" AND matched = 1"),
+        Some(false) => query.push(" AND matched = 0"),
+        None => {}
+    }
+    if let Some(bank) = filter.bank {
+        query.push(" AND matched = 1 AND id IN");
+        query.bind(
+            " (SELECT item_id FROM item_match WHERE bank_id = ",
+            bank,
+            ")",
+        );
+    }
+    if let Some(user) = filter.exclude_assessed_by {
+        query.bind(" AND (assessed_by IS NULL OR assessed_by <> ", user, ")");
+    }
+    if let Some(text) = &filter.text {
+        // U+10FFFF sorts after every character a key or an id can hold.
+        let end = format!("{text}\u{10ffff}");
+        query.bind(
+            " AND id IN (SELECT id FROM (SELECT id FROM item WHERE id >= ",
+            &**text,
+            "",
+        );
+        query.bind(" AND id < ", &*end, " ORDER BY id");
+        query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_id");
+        query.push(" UNION SELECT item_id FROM (SELECT item_id FROM locator WHERE desk_id = $1");
+        query.bind(" AND key >= ", &**text, "");
+        query.bind(" AND key < ", end, " ORDER BY key");
+        query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_key)");
+    }
+    query.bind(" ORDER BY priority DESC, created_at, id LIMIT ", limit, "");
+}
+
 impl Reader {
     /// One page of the queue. O(states · (log items + page)) with filters that have an index.
     pub async fn queue(
@@ -77,82 +139,21 @@ impl Reader {
         } else {
             1
         };
-        let mut found = Vec::new();
-        for states in states.chunks(states_per_read) {
-            let read = self.queue_read(desk, states, filter, after, one_more);
-            found.extend(read.await?);
+        let mut query = Query::new("", args![desk]);
+        for (place, states) in states.chunks(states_per_read).enumerate() {
+            query.push(if place == 0 { "" } else { " UNION ALL " });
+            query.push("SELECT body FROM (");
+            read_states(&mut query, states, filter, after, one_more);
+            query.push(") AS part");
         }
+        let (sql, args) = query.into_parts();
+        let mut found: Vec<Item> = self.bodies(sql, args).await?;
         found.sort_by_key(|item: &Item| QueueCursor::of(item).rank());
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = found.len() > limit;
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(QueueCursor::of);
         Ok(Page { rows: found, next })
-    }
-
-    async fn queue_read(
-        &self,
-        desk: DeskId,
-        states: &[&'static str],
-        filter: &QueueFilter,
-        after: Option<QueueCursor>,
-        limit: u32,
-    ) -> Result<Vec<Item>, StoreError> {
-        let mut query = Query::new("SELECT body FROM item WHERE desk_id = $1", args![desk]);
-        let states = states.iter().map(|state| Arg::from(*state));
-        query.bind_list(" AND state IN ", states, "");
-        if let Some(after) = after {
-            let QueueCursor {
-                priority,
-                created_at,
-                id,
-            } = after;
-            query.bind(" AND (priority < ", priority, "");
-            query.bind(" OR (priority = ", priority, "");
-            query.bind(" AND (created_at > ", created_at, "");
-            query.bind(" OR (created_at = ", created_at, "");
-            query.bind(" AND id > ", id, "))))");
-            // The same bound once more, in the form an index can begin at.
-            query.bind(" AND priority <= ", priority, "");
-        }
-        if let Some(host) = &filter.host {
-            query.bind(" AND host = ", &**host, "");
-        }
-        match filter.matched {
-            Some(true) => query.push(" AND matched = 1"),
-            Some(false) => query.push(" AND matched = 0"),
-            None => {}
-        }
-        if let Some(bank) = filter.bank {
-            query.push(" AND matched = 1 AND id IN");
-            query.bind(
-                " (SELECT item_id FROM item_match WHERE bank_id = ",
-                bank,
-                ")",
-            );
-        }
-        if let Some(user) = filter.exclude_assessed_by {
-            query.bind(" AND (assessed_by IS NULL OR assessed_by <> ", user, ")");
-        }
-        if let Some(text) = &filter.text {
-            // U+10FFFF sorts after every character a key or an id can hold.
-            let end = format!("{text}\u{10ffff}");
-            query.bind(
-                " AND id IN (SELECT id FROM (SELECT id FROM item WHERE id >= ",
-                &**text,
-                "",
-            );
-            query.bind(" AND id < ", &*end, " ORDER BY id");
-            query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_id");
-            query
-                .push(" UNION SELECT item_id FROM (SELECT item_id FROM locator WHERE desk_id = $1");
-            query.bind(" AND key >= ", &**text, "");
-            query.bind(" AND key < ", end, " ORDER BY key");
-            query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_key)");
-        }
-        query.bind(" ORDER BY priority DESC, created_at, id LIMIT ", limit, "");
-        let (sql, args) = query.into_parts();
-        self.bodies(sql, args).await
     }
 
     /// How many items stand in each state; states without any are left out. O(states).

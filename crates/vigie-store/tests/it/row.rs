@@ -243,6 +243,14 @@ async fn claims(store: Store, bed: Bed) {
         store.item_claim(item.id, NOON).await.unwrap(),
         Some(claim(2, 60))
     );
+    let many = [ItemId::from_u128(404), item.id];
+    let claims = store.item_claims(&many, NOON).await.unwrap();
+    assert_eq!(
+        claims.into_iter().collect::<Vec<_>>(),
+        [(item.id, UserId::from_u128(2))]
+    );
+    let later = NOON.plus_ms(60);
+    assert!(store.item_claims(&many, later).await.unwrap().is_empty());
     store
         .release_item(item.id, UserId::from_u128(2))
         .await
