@@ -458,13 +458,17 @@ impl TestDesk {
         newest.len()
     }
 
-    /// The token of the answer link in the first letter to this address.
+    /// The token of the answer link in the first letter to this address, where its text is ASCII.
     pub(crate) fn token_in_letter(&self, address: &str) -> String {
         let letter = &self.internet.mailbox(address)[0];
-        let text = String::from_utf8_lossy(&letter.raw).replace("=\r\n", "");
-        let after = text.split("http://desk.test/answer/").nth(1).unwrap();
-        let is_of_token = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-        after.chars().take_while(is_of_token).collect()
+        token_in(&String::from_utf8_lossy(&letter.raw).replace("=\r\n", ""))
+    }
+
+    /// The token of the answer link as the preview of a letter shows it.
+    pub(crate) async fn token_in_preview(&self, id: ReferralId) -> String {
+        let by = &self.people.analyst;
+        let preview = vigie_desk::referral::preview_referral(&self.desk, by, id, None).await;
+        token_in(&preview.unwrap().letter.text)
     }
 
     /// Every letter that reached a mailbox of the small internet.
@@ -476,6 +480,13 @@ impl TestDesk {
             .flat_map(|address| self.internet.mailbox(address))
             .collect()
     }
+}
+
+/// What follows the address of answer pages.
+fn token_in(text: &str) -> String {
+    let after = text.split("http://desk.test/answer/").nth(1).unwrap();
+    let is_of_token = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    after.chars().take_while(is_of_token).collect()
 }
 
 /// The word for why something was refused.

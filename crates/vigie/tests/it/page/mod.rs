@@ -1,0 +1,5 @@
+//! Pages: what a browser is shown, and what it may do.
+
+mod answer;
+mod door;
+mod review;
