@@ -43,9 +43,9 @@ pub(super) struct Cursor(String);
 impl Cursor {
     /// The cursor after a row with these sort numbers and this id.
     pub(super) fn after(numbers: &[i64], id: Uuid) -> Self {
-        let mut text: String = numbers.iter().map(|number| format!("{number}.")).collect();
-        text.push_str(&id.simple().to_string());
-        Self(hex::encode(text))
+        let mut parts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        parts.push(id.simple().to_string());
+        Self(hex::encode(parts.join(".")))
     }
 
     /// What was put in, when it is as many numbers as asked for.

@@ -93,11 +93,11 @@ impl FromRequest<Web> for RawBody {
 
 impl RawBody {
     /// Refuses media types that are not on the list.
-    pub(super) fn expect(&self, taken: &[&str]) -> Result<(), Response> {
+    pub(super) fn expect(&self, taken: &[&str]) -> Result<(), StatusCode> {
         if taken.contains(&self.media_type.as_str()) {
             return Ok(());
         }
-        Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response())
+        Err(StatusCode::UNSUPPORTED_MEDIA_TYPE)
     }
 }
 

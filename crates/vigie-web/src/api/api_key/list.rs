@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "keys",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<ApiKeyBody>)),
-    security(("key" = [])),
+    security(("key" = []), ("session" = [])),
 )]
 pub(super) async fn list_api_keys(
     State(desk): State<Arc<Desk>>,

@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "keys",
     params(("id" = Id, Path, description = "The key.")),
     responses((status = 204, description = "Withdrawn.")),
-    security(("key" = [])),
+    security(("key" = []), ("session" = [])),
 )]
 pub(super) async fn revoke_api_key(
     State(desk): State<Arc<Desk>>,

@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "banks",
     request_body = BankNew,
     responses((status = 201, description = "Made.", body = BankMade)),
-    security(("key" = ["manage_bank"])),
+    security(("key" = ["manage_bank"]), ("session" = [])),
 )]
 pub(super) async fn create_bank(
     State(desk): State<Arc<Desk>>,

@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "banks",
     params(("name" = String, Path, description = "The name of the bank.")),
     responses((status = 200, description = "The list.", body = String, content_type = "text/csv")),
-    security(("key" = ["manage_bank"])),
+    security(("key" = ["manage_bank"]), ("session" = [])),
 )]
 pub(super) async fn export_bank(
     State(desk): State<Arc<Desk>>,

@@ -39,7 +39,7 @@ pub(super) struct ImportQuery {
     params(("name" = String, Path, description = "The name of the bank."), ImportQuery),
     request_body(content((String = "text/plain"), (String = "text/csv"))),
     responses((status = 200, description = "Imported.", body = ImportBody)),
-    security(("key" = ["manage_bank"])),
+    security(("key" = ["manage_bank"]), ("session" = [])),
 )]
 pub(super) async fn import_bank(
     State(desk): State<Arc<Desk>>,
@@ -48,7 +48,8 @@ pub(super) async fn import_bank(
     Asked(query): Asked<ImportQuery>,
     list: RawBody,
 ) -> Result<Json<ImportBody>, Response> {
-    list.expect(&["text/plain", "text/csv"])?;
+    list.expect(&["text/plain", "text/csv"])
+        .map_err(IntoResponse::into_response)?;
     let source = query.source.as_deref().unwrap_or("api");
     let report = bank::import_bank(&desk, &actor, &name, query.r#type.0, source, &list.bytes).await;
     report

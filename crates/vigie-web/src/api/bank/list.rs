@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "banks",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<BankBody>)),
-    security(("key" = ["match_signal"])),
+    security(("key" = ["match_signal"]), ("session" = [])),
 )]
 pub(super) async fn list_banks(
     State(desk): State<Arc<Desk>>,

@@ -31,7 +31,7 @@ pub(crate) struct ContactAdded {
     params(("id" = Id, Path, description = "The provider.")),
     request_body = ContactNew,
     responses((status = 201, description = "Added.", body = ContactAdded)),
-    security(("key" = ["confirm_contact"])),
+    security(("key" = ["confirm_contact"]), ("session" = [])),
 )]
 pub(super) async fn add_contact(
     State(desk): State<Arc<Desk>>,

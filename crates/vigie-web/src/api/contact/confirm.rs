@@ -21,7 +21,7 @@ use crate::failure::Failure;
     params(("id" = Id, Path, description = "The contact.")),
     request_body = ConfirmationBody,
     responses((status = 204, description = "Confirmed.")),
-    security(("key" = ["confirm_contact"])),
+    security(("key" = ["confirm_contact"]), ("session" = [])),
 )]
 pub(super) async fn confirm_contact(
     State(desk): State<Arc<Desk>>,

@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "contacts",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<ContactBody>)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn list_unconfirmed(
     State(desk): State<Arc<Desk>>,

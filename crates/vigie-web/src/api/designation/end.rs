@@ -31,7 +31,7 @@ pub(crate) struct DesignationEnd {
     params(("id" = Id, Path, description = "The designation.")),
     request_body = DesignationEnd,
     responses((status = 204, description = "Ended.")),
-    security(("key" = ["manage_desk"])),
+    security(("key" = ["manage_desk"]), ("session" = [])),
 )]
 pub(super) async fn end_designation(
     State(desk): State<Arc<Desk>>,

@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "designations",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<DesignationBody>)),
-    security(("key" = ["read_log"])),
+    security(("key" = ["read_log"]), ("session" = [])),
 )]
 pub(super) async fn list_designations(
     State(desk): State<Arc<Desk>>,

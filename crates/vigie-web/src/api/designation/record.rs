@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "designations",
     request_body = DesignationNew,
     responses((status = 201, description = "Recorded.", body = DesignationMade)),
-    security(("key" = ["manage_desk"])),
+    security(("key" = ["manage_desk"]), ("session" = [])),
 )]
 pub(super) async fn record_designation(
     State(desk): State<Arc<Desk>>,

@@ -21,7 +21,7 @@ use crate::failure::Failure;
     params(("id" = Id, Path, description = "The exhibit.")),
     request_body = Reason,
     responses((status = 204, description = "Erased.")),
-    security(("key" = ["erase_exhibit"])),
+    security(("key" = ["erase_exhibit"]), ("session" = [])),
 )]
 pub(super) async fn erase_exhibit(
     State(desk): State<Arc<Desk>>,

@@ -27,7 +27,7 @@ use crate::failure::Failure;
         body = String,
         content_type = "application/warc",
     )),
-    security(("key" = ["export_exhibit"])),
+    security(("key" = ["export_exhibit"]), ("session" = [])),
 )]
 pub(super) async fn export_exhibit(
     State(desk): State<Arc<Desk>>,

@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "exhibits",
     params(("id" = Id, Path, description = "The item."), PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<ExhibitBody>)),
-    security(("key" = ["read_item", "read_exhibit"])),
+    security(("key" = ["read_item", "read_exhibit"]), ("session" = [])),
 )]
 pub(super) async fn list_exhibits(
     State(desk): State<Arc<Desk>>,

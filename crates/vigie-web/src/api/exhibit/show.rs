@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "exhibits",
     params(("id" = Id, Path, description = "The exhibit.")),
     responses((status = 200, description = "The exhibit.", body = ExhibitBody)),
-    security(("key" = ["read_exhibit"])),
+    security(("key" = ["read_exhibit"]), ("session" = [])),
 )]
 pub(super) async fn show_exhibit(
     State(desk): State<Arc<Desk>>,

@@ -20,7 +20,7 @@ use crate::failure::Failure;
     params(("id" = Id, Path, description = "The item.")),
     request_body = FindingNew,
     responses((status = 204, description = "Recorded.")),
-    security(("key" = ["assess_item"])),
+    security(("key" = ["assess_item"]), ("session" = [])),
 )]
 pub(super) async fn assess_item(
     State(desk): State<Arc<Desk>>,

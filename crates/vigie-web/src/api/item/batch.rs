@@ -106,14 +106,15 @@ struct Read {
         body = BatchLine,
         content_type = "application/jsonl",
     )),
-    security(("key" = ["add_item"])),
+    security(("key" = ["add_item"]), ("session" = [])),
 )]
 pub(super) async fn create_batch(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     list: RawBody,
 ) -> Result<Response, Response> {
-    list.expect(&[CSV, PLAIN, JSON_LINES, JSON_LINES_TOO])?;
+    list.expect(&[CSV, PLAIN, JSON_LINES, JSON_LINES_TOO])
+        .map_err(IntoResponse::into_response)?;
     let read = match list.media_type.as_str() {
         CSV | PLAIN => read_csv(&list.bytes),
         _ => read_json_lines(&list.bytes),

@@ -18,7 +18,7 @@ use crate::failure::Failure;
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 202, description = "Asked for.")),
-    security(("key" = ["add_item"])),
+    security(("key" = ["add_item"]), ("session" = [])),
 )]
 pub(super) async fn request_capture(
     State(desk): State<Arc<Desk>>,

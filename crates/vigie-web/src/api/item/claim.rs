@@ -28,7 +28,7 @@ pub(crate) struct Claimed {
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 200, description = "Asked.", body = Claimed)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn claim_item(
     State(desk): State<Arc<Desk>>,
@@ -47,7 +47,7 @@ pub(super) async fn claim_item(
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 204, description = "No longer yours.")),
-    security(("key" = [])),
+    security(("key" = []), ("session" = [])),
 )]
 pub(super) async fn release_item(
     State(desk): State<Arc<Desk>>,

@@ -18,7 +18,7 @@ use crate::failure::Failure;
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 204, description = "Closed.")),
-    security(("key" = ["assess_item"])),
+    security(("key" = ["assess_item"]), ("session" = [])),
 )]
 pub(super) async fn close_item(
     State(desk): State<Arc<Desk>>,

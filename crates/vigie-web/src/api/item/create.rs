@@ -28,7 +28,7 @@ const EXTERNAL_ID_CHARS_MAX: usize = 200;
         (status = 201, description = "Taken in.", body = ItemAdded),
         (status = 200, description = "Known before.", body = ItemAdded),
     ),
-    security(("key" = ["add_item"])),
+    security(("key" = ["add_item"]), ("session" = [])),
 )]
 pub(super) async fn create_item(
     State(desk): State<Arc<Desk>>,

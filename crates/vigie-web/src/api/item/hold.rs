@@ -31,7 +31,7 @@ pub(crate) struct HoldNew {
     params(("id" = Id, Path, description = "The item.")),
     request_body = HoldNew,
     responses((status = 204, description = "On hold.")),
-    security(("key" = ["settle_item"])),
+    security(("key" = ["settle_item"]), ("session" = [])),
 )]
 pub(super) async fn hold_item(
     State(desk): State<Arc<Desk>>,
@@ -50,7 +50,7 @@ pub(super) async fn hold_item(
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 204, description = "No longer on hold.")),
-    security(("key" = ["settle_item"])),
+    security(("key" = ["settle_item"]), ("session" = [])),
 )]
 pub(super) async fn clear_item(
     State(desk): State<Arc<Desk>>,

@@ -29,7 +29,7 @@ pub(crate) struct LegalLookNew {
     params(("id" = Id, Path, description = "The item.")),
     request_body = LegalLookNew,
     responses((status = 204, description = "Recorded.")),
-    security(("key" = ["settle_item"])),
+    security(("key" = ["settle_item"]), ("session" = [])),
 )]
 pub(super) async fn look_at_item(
     State(desk): State<Arc<Desk>>,

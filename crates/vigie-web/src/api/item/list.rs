@@ -54,7 +54,7 @@ pub(super) struct ItemQuery {
     tag = "items",
     params(ItemQuery),
     responses((status = 200, description = "A page.", body = PageBody<ItemBody>)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn list_items(
     State(desk): State<Arc<Desk>>,

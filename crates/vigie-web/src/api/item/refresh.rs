@@ -43,7 +43,7 @@ impl From<Refreshed> for RefreshedBody {
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 200, description = "Compared.", body = RefreshedBody)),
-    security(("key" = ["draft_referral"])),
+    security(("key" = ["draft_referral"]), ("session" = [])),
 )]
 pub(super) async fn refresh_finding(
     State(desk): State<Arc<Desk>>,

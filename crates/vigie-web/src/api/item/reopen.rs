@@ -20,7 +20,7 @@ use crate::failure::Failure;
     params(("id" = Id, Path, description = "The item.")),
     request_body = Reason,
     responses((status = 204, description = "Open again.")),
-    security(("key" = ["reopen_item"])),
+    security(("key" = ["reopen_item"]), ("session" = [])),
 )]
 pub(super) async fn reopen_item(
     State(desk): State<Arc<Desk>>,

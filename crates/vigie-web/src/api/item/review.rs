@@ -31,7 +31,7 @@ pub(crate) struct ReviewOutcomeBody {
     params(("id" = Id, Path, description = "The item.")),
     request_body = FindingNew,
     responses((status = 200, description = "Recorded.", body = ReviewOutcomeBody)),
-    security(("key" = ["review_item"])),
+    security(("key" = ["review_item"]), ("session" = [])),
 )]
 pub(super) async fn review_item(
     State(desk): State<Arc<Desk>>,

@@ -31,7 +31,7 @@ pub(crate) struct Settlement {
     params(("id" = Id, Path, description = "The item.")),
     request_body = Settlement,
     responses((status = 204, description = "Settled.")),
-    security(("key" = ["settle_item"])),
+    security(("key" = ["settle_item"]), ("session" = [])),
 )]
 pub(super) async fn settle_item(
     State(desk): State<Arc<Desk>>,

@@ -22,7 +22,7 @@ use crate::failure::Failure;
     tag = "items",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 200, description = "The item.", body = ItemShown)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn show_item(
     State(desk): State<Arc<Desk>>,

@@ -50,7 +50,7 @@ pub(crate) struct UploadForm {
         (status = 201, description = "Taken in.", body = ItemAdded),
         (status = 200, description = "One more exhibit of a known item.", body = ItemAdded),
     ),
-    security(("key" = ["add_item"])),
+    security(("key" = ["add_item"]), ("session" = [])),
 )]
 pub(super) async fn upload_item(
     State(desk): State<Arc<Desk>>,
@@ -83,7 +83,11 @@ impl FromRequest<Web> for Parts {
             supplied_by: String::new(),
             note: None,
         };
-        while let Some(part) = form.next_field().await.map_err(unreadable)? {
+        while let Some(part) = form
+            .next_field()
+            .await
+            .map_err(|error| unreadable(&error))?
+        {
             read_part(&mut upload, part).await?;
         }
         check(&upload).map_err(refuse)?;
@@ -97,10 +101,14 @@ async fn read_part(upload: &mut Upload, part: Field<'_>) -> Result<(), Response>
         part.file_name()
             .unwrap_or_default()
             .clone_into(&mut upload.file_name);
-        upload.bytes = part.bytes().await.map_err(unreadable)?.into();
+        upload.bytes = part
+            .bytes()
+            .await
+            .map_err(|error| unreadable(&error))?
+            .into();
         return Ok(());
     }
-    let text = part.text().await.map_err(unreadable)?;
+    let text = part.text().await.map_err(|error| unreadable(&error))?;
     match (name.as_str(), text.as_str()) {
         ("kind", "file") => upload.kind = UploadKind::File,
         ("kind", "text") => upload.kind = UploadKind::Text,
@@ -134,6 +142,6 @@ fn refuse(error: DeskError) -> Response {
 }
 
 /// Too large, or not a form: the status says it, its words are put on outside.
-fn unreadable(error: MultipartError) -> Response {
+fn unreadable(error: &MultipartError) -> Response {
     error.status().into_response()
 }

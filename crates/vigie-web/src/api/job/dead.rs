@@ -37,7 +37,7 @@ pub(crate) struct DeadJobBody {
     tag = "jobs",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<DeadJobBody>)),
-    security(("key" = ["manage_job"])),
+    security(("key" = ["manage_job"]), ("session" = [])),
 )]
 pub(super) async fn list_dead_jobs(
     State(desk): State<Arc<Desk>>,

@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "jobs",
     params(("id" = Id, Path, description = "The work.")),
     responses((status = 204, description = "Back in the queue.")),
-    security(("key" = ["manage_job"])),
+    security(("key" = ["manage_job"]), ("session" = [])),
 )]
 pub(super) async fn requeue_job(
     State(desk): State<Arc<Desk>>,

@@ -14,7 +14,7 @@ use crate::failure::Failure;
     path = "/log/checkpoint",
     tag = "log",
     responses((status = 200, description = "The note.", body = String, content_type = "text/plain")),
-    security(("key" = ["read_log"])),
+    security(("key" = ["read_log"]), ("session" = [])),
 )]
 pub(super) async fn show_checkpoint(
     State(desk): State<Arc<Desk>>,

@@ -58,7 +58,7 @@ pub(crate) struct EntryPage {
     tag = "log",
     params(EntryQuery),
     responses((status = 200, description = "A page.", body = EntryPage)),
-    security(("key" = ["read_log"])),
+    security(("key" = ["read_log"]), ("session" = [])),
 )]
 pub(super) async fn list_entries(
     State(desk): State<Arc<Desk>>,

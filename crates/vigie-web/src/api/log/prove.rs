@@ -53,7 +53,7 @@ pub(crate) struct Inclusion {
         description = "Id of an event; or id or reference of a referral, whose approval is meant.",
     )),
     responses((status = 200, description = "The proof.", body = ProofBody)),
-    security(("key" = ["read_log"])),
+    security(("key" = ["read_log"]), ("session" = [])),
 )]
 pub(super) async fn prove_event(
     State(desk): State<Arc<Desk>>,

@@ -34,14 +34,15 @@ pub(crate) struct MailFiled {
     tag = "mails",
     request_body(content = String, content_type = "message/rfc822"),
     responses((status = 200, description = "Filed.", body = MailFiled)),
-    security(("key" = ["ingest_mail"])),
+    security(("key" = ["ingest_mail"]), ("session" = [])),
 )]
 pub(super) async fn ingest_mail(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
     raw: RawBody,
 ) -> Result<Json<MailFiled>, Response> {
-    raw.expect(&["message/rfc822"])?;
+    raw.expect(&["message/rfc822"])
+        .map_err(IntoResponse::into_response)?;
     let filed = mail::ingest_mail(&desk, &actor, &raw.bytes).await;
     let filed = filed.map_err(|error| Failure::from(error).into_response())?;
     Ok(Json(MailFiled {

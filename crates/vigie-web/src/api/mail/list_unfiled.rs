@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "mails",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<MailBody>)),
-    security(("key" = ["ingest_mail"])),
+    security(("key" = ["ingest_mail"]), ("session" = [])),
 )]
 pub(super) async fn list_unfiled_mail(
     State(desk): State<Arc<Desk>>,

@@ -92,7 +92,7 @@ impl From<KnownSignal> for KnownBody {
     tag = "matches",
     request_body = MatchQuery,
     responses((status = 200, description = "What is near.", body = Known)),
-    security(("key" = ["match_signal"])),
+    security(("key" = ["match_signal"]), ("session" = [])),
 )]
 pub(super) async fn match_signals(
     State(desk): State<Arc<Desk>>,
@@ -130,7 +130,7 @@ pub(super) async fn match_signals(
         description = "The bytes of the file, under any media type.",
     ),
     responses((status = 200, description = "What is near.", body = Known)),
-    security(("key" = ["match_signal"])),
+    security(("key" = ["match_signal"]), ("session" = [])),
 )]
 pub(super) async fn match_file(
     State(desk): State<Arc<Desk>>,

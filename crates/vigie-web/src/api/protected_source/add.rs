@@ -20,7 +20,7 @@ use crate::failure::Failure;
     params(("domain" = String, Path, description = "The domain.")),
     request_body = ProtectedSourceNew,
     responses((status = 200, description = "On the register.", body = ProtectedSourceBody)),
-    security(("key" = ["manage_protected_source"])),
+    security(("key" = ["manage_protected_source"]), ("session" = [])),
 )]
 pub(super) async fn add_protected_source(
     State(desk): State<Arc<Desk>>,

@@ -17,7 +17,7 @@ use crate::failure::Failure;
     path = "/protected-sources",
     tag = "protected-sources",
     responses((status = 200, description = "The register.", body = Register)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn list_protected_sources(
     State(desk): State<Arc<Desk>>,

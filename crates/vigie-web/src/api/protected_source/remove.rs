@@ -16,7 +16,7 @@ use crate::failure::Failure;
     tag = "protected-sources",
     params(("domain" = String, Path, description = "The domain.")),
     responses((status = 204, description = "Off the register.")),
-    security(("key" = ["manage_protected_source"])),
+    security(("key" = ["manage_protected_source"]), ("session" = [])),
 )]
 pub(super) async fn remove_protected_source(
     State(desk): State<Arc<Desk>>,

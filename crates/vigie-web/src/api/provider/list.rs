@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "providers",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<ProviderBody>)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn list_providers(
     State(desk): State<Arc<Desk>>,

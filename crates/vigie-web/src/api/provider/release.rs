@@ -32,7 +32,7 @@ pub(crate) struct ReleaseNew {
     params(("id" = Id, Path, description = "The provider.")),
     request_body = ReleaseNew,
     responses((status = 204, description = "Lifted.")),
-    security(("key" = ["settle_item"])),
+    security(("key" = ["settle_item"]), ("session" = [])),
 )]
 pub(super) async fn release_volume(
     State(desk): State<Arc<Desk>>,

@@ -20,7 +20,7 @@ use crate::failure::Failure;
     tag = "providers",
     params(("id" = Id, Path, description = "The provider.")),
     responses((status = 200, description = "The provider.", body = ProviderShown)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn show_provider(
     State(desk): State<Arc<Desk>>,

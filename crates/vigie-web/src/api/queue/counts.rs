@@ -33,7 +33,7 @@ pub(crate) struct QueueCounts {
     path = "/queue/counts",
     tag = "queue",
     responses((status = 200, description = "The counts.", body = QueueCounts)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn count_queue(
     State(desk): State<Arc<Desk>>,

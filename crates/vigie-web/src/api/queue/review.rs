@@ -20,7 +20,7 @@ use crate::failure::Failure;
     tag = "queue",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<ItemBody>)),
-    security(("key" = ["review_item"])),
+    security(("key" = ["review_item"]), ("session" = [])),
 )]
 pub(super) async fn list_review_queue(
     State(desk): State<Arc<Desk>>,

@@ -22,7 +22,7 @@ use crate::failure::Failure;
     tag = "referrals",
     params(("id" = Id, Path, description = "The referral.")),
     responses((status = 200, description = "Approved.", body = ReferralBody)),
-    security(("key" = ["approve_referral"])),
+    security(("key" = ["approve_referral"]), ("session" = [])),
 )]
 pub(super) async fn approve_referral(
     State(desk): State<Arc<Desk>>,

@@ -48,7 +48,7 @@ impl From<Closure> for CloseAs {
     params(("id" = Id, Path, description = "The referral.")),
     request_body = Closure,
     responses((status = 204, description = "Closed.")),
-    security(("key" = ["close_referral"])),
+    security(("key" = ["close_referral"]), ("session" = [])),
 )]
 pub(super) async fn close_referral(
     State(desk): State<Arc<Desk>>,

@@ -61,7 +61,7 @@ impl From<ReferralNew> for NewReferral {
     tag = "referrals",
     request_body = ReferralNew,
     responses((status = 201, description = "Written.", body = ReferralBody)),
-    security(("key" = ["draft_referral"])),
+    security(("key" = ["draft_referral"]), ("session" = [])),
 )]
 pub(super) async fn draft_referral(
     State(desk): State<Arc<Desk>>,

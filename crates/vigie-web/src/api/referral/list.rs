@@ -58,7 +58,7 @@ pub(super) struct ReferralQuery {
     tag = "referrals",
     params(ReferralQuery),
     responses((status = 200, description = "A page.", body = PageBody<ReferralBody>)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn list_referrals(
     State(desk): State<Arc<Desk>>,

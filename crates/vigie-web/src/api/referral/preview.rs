@@ -34,7 +34,7 @@ pub(super) struct PreviewQuery {
     tag = "referrals",
     params(("id" = Id, Path, description = "The referral."), PreviewQuery),
     responses((status = 200, description = "The letter.", body = PreviewBody)),
-    security(("key" = ["draft_referral"])),
+    security(("key" = ["draft_referral"]), ("session" = [])),
 )]
 pub(super) async fn preview_referral(
     State(desk): State<Arc<Desk>>,

@@ -31,7 +31,7 @@ pub(crate) struct Readdress {
     params(("id" = Id, Path, description = "The referral.")),
     request_body = Readdress,
     responses((status = 200, description = "Readdressed.", body = ReferralBody)),
-    security(("key" = ["close_referral"])),
+    security(("key" = ["close_referral"]), ("session" = [])),
 )]
 pub(super) async fn readdress_referral(
     State(desk): State<Arc<Desk>>,

@@ -40,7 +40,7 @@ pub(crate) struct RetractionMade {
     params(("id" = Id, Path, description = "The referral.")),
     request_body = RetractionNew,
     responses((status = 200, description = "Taken back.", body = RetractionMade)),
-    security(("key" = ["retract_referral"])),
+    security(("key" = ["retract_referral"]), ("session" = [])),
 )]
 pub(super) async fn retract_referral(
     State(desk): State<Arc<Desk>>,

@@ -30,7 +30,7 @@ pub(crate) struct Certainty {
     params(("id" = Id, Path, description = "The referral.")),
     request_body = Certainty,
     responses((status = 204, description = "Settled.")),
-    security(("key" = ["close_referral"])),
+    security(("key" = ["close_referral"]), ("session" = [])),
 )]
 pub(super) async fn settle_uncertain(
     State(desk): State<Arc<Desk>>,

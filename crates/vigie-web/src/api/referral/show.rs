@@ -20,7 +20,7 @@ use crate::failure::Failure;
     tag = "referrals",
     params(("id" = Id, Path, description = "The referral.")),
     responses((status = 200, description = "The referral.", body = ReferralShown)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn show_referral(
     State(desk): State<Arc<Desk>>,

@@ -23,7 +23,7 @@ use crate::failure::Failure;
     params(("id" = Id, Path, description = "The referral.")),
     request_body = Reason,
     responses((status = 204, description = "Withdrawn.")),
-    security(("key" = ["draft_referral"])),
+    security(("key" = ["draft_referral"]), ("session" = [])),
 )]
 pub(super) async fn withdraw_referral(
     State(desk): State<Arc<Desk>>,

@@ -54,7 +54,7 @@ pub(crate) struct Addressees {
     tag = "traces",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 200, description = "The addressees.", body = Addressees)),
-    security(("key" = ["read_provider"])),
+    security(("key" = ["read_provider"]), ("session" = [])),
 )]
 pub(super) async fn list_addressees(
     State(desk): State<Arc<Desk>>,

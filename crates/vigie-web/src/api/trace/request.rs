@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "traces",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 204, description = "Traced.")),
-    security(("key" = ["add_item"])),
+    security(("key" = ["add_item"]), ("session" = [])),
 )]
 pub(super) async fn request_trace(
     State(desk): State<Arc<Desk>>,

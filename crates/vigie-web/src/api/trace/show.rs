@@ -20,7 +20,7 @@ use crate::failure::Failure;
     tag = "traces",
     params(("id" = Id, Path, description = "The item.")),
     responses((status = 200, description = "The chain.", body = ChainBody)),
-    security(("key" = ["read_item"])),
+    security(("key" = ["read_item"]), ("session" = [])),
 )]
 pub(super) async fn show_chain(
     State(desk): State<Arc<Desk>>,

@@ -34,7 +34,7 @@ pub(crate) struct HostStatement {
     params(("id" = Id, Path, description = "The item.")),
     request_body = HostStatement,
     responses((status = 204, description = "Written down.")),
-    security(("key" = ["confirm_contact"])),
+    security(("key" = ["confirm_contact"]), ("session" = [])),
 )]
 pub(super) async fn record_host_statement(
     State(desk): State<Arc<Desk>>,

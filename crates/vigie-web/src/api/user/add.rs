@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "users",
     request_body = UserNew,
     responses((status = 201, description = "Made.", body = UserAdded)),
-    security(("key" = ["manage_user"])),
+    security(("key" = ["manage_user"]), ("session" = [])),
 )]
 pub(super) async fn add_user(
     State(desk): State<Arc<Desk>>,

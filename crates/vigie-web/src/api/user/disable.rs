@@ -19,7 +19,7 @@ use crate::failure::Failure;
     tag = "users",
     params(("id" = Id, Path, description = "The person.")),
     responses((status = 204, description = "Closed.")),
-    security(("key" = ["manage_user"])),
+    security(("key" = ["manage_user"]), ("session" = [])),
 )]
 pub(super) async fn disable_user(
     State(desk): State<Arc<Desk>>,

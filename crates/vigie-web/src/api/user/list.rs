@@ -21,7 +21,7 @@ use crate::failure::Failure;
     tag = "users",
     params(PageQuery),
     responses((status = 200, description = "A page.", body = PageBody<UserBody>)),
-    security(("key" = ["read_user"])),
+    security(("key" = ["read_user"]), ("session" = [])),
 )]
 pub(super) async fn list_users(
     State(desk): State<Arc<Desk>>,

@@ -30,7 +30,7 @@ pub(crate) struct PasswordNew {
     params(("id" = Id, Path, description = "The person.")),
     request_body = PasswordNew,
     responses((status = 204, description = "Set.")),
-    security(("key" = ["manage_user"])),
+    security(("key" = ["manage_user"]), ("session" = [])),
 )]
 pub(super) async fn set_password(
     State(desk): State<Arc<Desk>>,

@@ -1,7 +1,6 @@
 //! `POST /intake/list`: a CSV file, or a plain list; the bad lines are named, the others go in.
 //!
-//! The first line may name its columns: `url`, `external_id`, `note`; or, as partners send them,
-//! `URL;REFERER;WORKUSER-EMAIL;REFERENCE;SOURCE;TYPE`. Without such a line each line is an address.
+//! Lists are read by `vigie-format`, as the command line and the programming interface read them.
 
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use axum::response::Response;
 use vigie_desk::item::{ListLine, ListReport, NewItem, add_list};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::IntakeChannel;
+use vigie_format::url_list::parse_url_list;
 
 use super::form::{LineAnswer, ListAnswer, intake_page, refused};
 use crate::failure::Failure;
@@ -19,8 +19,6 @@ use crate::view::render;
 
 /// Lines shown on the page: the others went the same ways, and the counts say how many.
 const LINES_SHOWN_MAX: usize = 200;
-/// Longest line read, in bytes.
-const LINE_BYTES_MAX: usize = 16 << 10;
 
 /// # Errors
 ///
@@ -38,7 +36,7 @@ pub(crate) async fn submit(
             DeskError::input("upload_empty", detail),
         );
     }
-    let (rows, unreadable) = parse_list(&upload.bytes);
+    let (rows, unreadable) = read_list(&upload.bytes);
     let numbered = rows
         .iter()
         .map(|row| (row.line, row.item.url.clone()))
@@ -98,166 +96,63 @@ struct Row {
     item: NewItem,
 }
 
-/// Which field of a line is what.
-struct Columns {
-    separator: u8,
-    url: usize,
-    external_id: Option<usize>,
-    note: Option<usize>,
-}
-
-/// Reads a list. Lines that cannot be read are answered, never dropped silently.
-fn parse_list(bytes: &[u8]) -> (Vec<Row>, Vec<LineAnswer>) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let text = String::from_utf8_lossy(bytes);
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .map(|(at, line)| (at + 1, line.trim()))
-        .peekable();
-    let columns = lines.peek().and_then(|(_, line)| find_columns(line));
-    if columns.is_some() {
-        lines.next();
-    }
-    let (mut rows, mut unreadable) = (Vec::new(), Vec::new());
-    for (line, text) in lines.filter(|(_, text)| !text.is_empty() && !text.starts_with('#')) {
-        match read_line(text, columns.as_ref()) {
-            Ok(item) => rows.push(Row { line, item }),
-            Err(why) => unreadable.push(LineAnswer {
-                line,
-                text: text.chars().take(200).collect(),
-                item: None,
-                is_new: false,
-                why: Some(why.to_owned()),
-            }),
-        }
-    }
-    (rows, unreadable)
-}
-
-fn find_columns(line: &str) -> Option<Columns> {
-    let separator = [b';', b'\t', b',']
-        .into_iter()
-        .find(|one| line.as_bytes().contains(one));
-    let separator = separator.unwrap_or(b',');
-    let names = split(line, separator).ok()?;
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| name.trim().to_ascii_lowercase())
-        .collect();
-    let find = |any: &[&str]| names.iter().position(|name| any.contains(&name.as_str()));
-    Some(Columns {
-        separator,
-        url: find(&["url"])?,
-        external_id: find(&["external_id", "reference", "id"]),
-        note: find(&["note", "comment"]),
-    })
-}
-
-fn read_line(line: &str, columns: Option<&Columns>) -> Result<NewItem, &'static str> {
-    if line.len() > LINE_BYTES_MAX {
-        return Err("the line is too long to be one address with its notes");
-    }
-    let Some(columns) = columns else {
-        return Ok(NewItem::url(line, IntakeChannel::List));
-    };
-    let fields = split(line, columns.separator)?;
-    let field = |place: Option<usize>| {
-        let value = fields.get(place?)?.trim();
-        (!value.is_empty()).then(|| value.to_owned())
-    };
-    let url = field(Some(columns.url)).unwrap_or_default();
-    Ok(NewItem {
-        external_id: field(columns.external_id),
-        note: field(columns.note),
-        ..NewItem::url(url, IntakeChannel::List)
-    })
-}
-
-/// Fields of one line of CSV (RFC 4180, without line breaks inside a field).
-fn split(line: &str, separator: u8) -> Result<Vec<String>, &'static str> {
-    let separator = char::from(separator);
-    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut rest = line.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '"' if quoted && rest.peek() == Some(&'"') => {
-                rest.next();
-                field.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if field.is_empty() => quoted = true,
-            c if c == separator && !quoted => fields.push(std::mem::take(&mut field)),
-            c => field.push(c),
-        }
-    }
-    if quoted {
-        return Err("a quotation mark is not closed on this line");
-    }
-    fields.push(field);
-    Ok(fields)
+/// Reads a list the way every door of the house does. Lines that cannot be read are answered,
+/// never dropped silently.
+fn read_list(bytes: &[u8]) -> (Vec<Row>, Vec<LineAnswer>) {
+    let place = |line: u64| usize::try_from(line).unwrap_or(usize::MAX);
+    let (lines, defects) = parse_url_list(bytes);
+    let rows = lines.into_iter().map(|line| Row {
+        line: place(line.line),
+        item: NewItem {
+            external_id: line.reference,
+            note: line.note,
+            ..NewItem::url(line.url, IntakeChannel::List)
+        },
+    });
+    let unreadable = defects.into_iter().map(|defect| LineAnswer {
+        line: place(defect.line().unwrap_or(0)),
+        text: String::new(),
+        item: None,
+        is_new: false,
+        why: Some(defect.to_string()),
+    });
+    (rows.collect(), unreadable.collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Goal: the lists partners send are read; a bad line costs only itself.
+    /// Goal: the reference and the note of a line go with its address; a bad line costs only itself.
     #[test]
     fn lists_are_read() {
-        #[track_caller]
-        fn case(list: &str, expected: &[(usize, &str, Option<&str>, Option<&str>)], bad: &[usize]) {
-            let (rows, unreadable) = parse_list(list.as_bytes());
-            let found: Vec<_> = rows
-                .iter()
-                .map(|row| {
-                    let item = &row.item;
-                    (
-                        row.line,
-                        item.url.as_str(),
-                        item.external_id.as_deref(),
-                        item.note.as_deref(),
-                    )
-                })
-                .collect();
-            assert_eq!(found, expected);
-            assert_eq!(
-                unreadable.iter().map(|one| one.line).collect::<Vec<_>>(),
-                bad
-            );
-        }
-        case(
-            "https://a.example/1\n\n# note\r\nhttps://a.example/2\r\n",
-            &[
-                (1, "https://a.example/1", None, None),
-                (4, "https://a.example/2", None, None),
-            ],
-            &[],
-        );
-        case(
-            "\u{feff}url,external_id,note\nhttps://a.example/?a=1,x-1,\"said \"\"go\"\", twice\"\n,x-2,\n\"open\n",
-            &[
+        let list = b"url,reference,note\nhttps://a.example/?a=1,x-1,\"said \"\"go\"\", twice\"\nhttps://a.example/2,,\n";
+        let (rows, unreadable) = read_list(list);
+        let found: Vec<_> = rows
+            .iter()
+            .map(|row| {
+                (
+                    row.line,
+                    row.item.url.as_str(),
+                    row.item.external_id.as_deref(),
+                    row.item.note.as_deref(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            found,
+            [
                 (
                     2,
                     "https://a.example/?a=1",
                     Some("x-1"),
-                    Some("said \"go\", twice"),
+                    Some("said \"go\", twice")
                 ),
-                (3, "", Some("x-2"), None),
-            ],
-            &[4],
+                (3, "https://a.example/2", None, None),
+            ]
         );
-        case(
-            "URL;REFERER;WORKUSER-EMAIL;REFERENCE;SOURCE;TYPE\nhttps://a.example/3;;a@b.example;R-7;web;post",
-            &[(2, "https://a.example/3", Some("R-7"), None)],
-            &[],
-        );
-        // Commas belong to addresses where no line names columns.
-        case(
-            "https://a.example/a,b",
-            &[(1, "https://a.example/a,b", None, None)],
-            &[],
-        );
-        case("", &[], &[]);
+        assert!(unreadable.is_empty());
+        let (rows, unreadable) = read_list(b"https://a.example/1\nhttps://a.example/2\n");
+        assert_eq!((rows.len(), unreadable.len()), (2, 0));
     }
 }
