@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use vigie_desk::item::{NewItem, add_list};
@@ -66,17 +66,21 @@ async fn take_in(opened: &Opened, from: usize, count: usize) -> Result<(f64, f64
     let slowest = marks
         .windows(tenth + 1)
         .filter_map(|window| Some((window.first()?, window.last()?)))
-        .map(|(first, last)| (last.0 - first.0) as f64 / (last.1 - first.1).as_secs_f64())
+        .map(|(first, last)| per_second(last.0 - first.0, last.1 - first.1))
         .fold(f64::INFINITY, f64::min);
     Ok((rate, slowest))
+}
+
+fn rate(count: usize, since: Instant) -> f64 {
+    per_second(count, since.elapsed())
 }
 
 #[expect(
     clippy::cast_precision_loss,
     reason = "a rate is printed, not computed with"
 )]
-fn rate(count: usize, since: Instant) -> f64 {
-    count as f64 / since.elapsed().as_secs_f64()
+fn per_second(count: usize, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
 }
 
 /// Gives every pending event its place in the log; answers events a second.

@@ -26,6 +26,8 @@ const SIGN_INS_AT_ONCE: usize = 4;
 const PAUSE: Duration = Duration::from_secs(1);
 /// Items whose pages are asked for.
 const ITEMS_SHOWN: u32 = 200;
+/// How long the server is left alone after everybody went home.
+const QUIET: Duration = Duration::from_secs(90);
 /// Requests for one page alone, with nobody else about.
 const ALONE: usize = 100;
 
@@ -242,12 +244,13 @@ pub(crate) async fn measure(
             "",
         );
     }
-    let (all, _) = server.resident_mib()?;
-    table.add(
-        "resident after all that",
-        "MiB",
-        [all].into_iter().collect(),
-        "",
-    );
+    for (name, pause) in [
+        ("resident after all that", Duration::ZERO),
+        ("resident, left alone after it", QUIET),
+    ] {
+        tokio::time::sleep(pause).await;
+        let (all, _) = server.resident_mib()?;
+        table.add(name, "MiB", [all].into_iter().collect(), "");
+    }
     server.stop().await
 }

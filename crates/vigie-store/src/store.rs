@@ -278,7 +278,7 @@ const STATEMENTS_MAX: usize = 400;
 const ROWS_BUFFERED: usize = 256;
 
 /// A reader of SQLite that nobody needs for so long is closed: its pages are memory.
-const READER_IDLE_MAX: Duration = Duration::from_secs(60);
+const READER_IDLE_MAX: Duration = Duration::from_mins(1);
 
 pub(crate) async fn connect(config: &Config) -> Result<Engine, StoreError> {
     let wait = Duration::from_millis(config.busy_timeout_ms);
