@@ -3,9 +3,12 @@
 //! A *refusal* is a rule saying no: expected, shown, tested. Anything else is the world failing.
 
 use vigie_domain::{
-    AssessmentRefusal, ContactRefusal, InstrumentRefusal, ItemRefusal, Permission, ReferralRefusal,
+    AssessmentRefusal, ContactRefusal, DeskId, InstrumentRefusal, ItemRefusal, Permission,
+    ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
+
+use crate::desk::Desk;
 
 /// Why a use case did nothing. Nothing was written, unless the variant says so.
 #[derive(Debug, thiserror::Error)]
@@ -205,5 +208,33 @@ pub(crate) trait OrNotFound<T> {
 impl<T> OrNotFound<T> for Option<T> {
     fn or_not_found(self, what: &'static str) -> Result<T, DeskError> {
         self.ok_or(DeskError::NotFound { what })
+    }
+}
+
+/// A row that belongs to one desk.
+pub(crate) trait OfDesk {
+    /// Which.
+    fn owner(&self) -> DeskId;
+}
+
+macro_rules! of_desk {
+    ($($row:ident),*) => {$(
+        impl OfDesk for vigie_domain::$row {
+            fn owner(&self) -> DeskId {
+                self.desk
+            }
+        }
+    )*};
+}
+of_desk!(ApiKey, Contact, Exhibit, Item, Provider, User);
+
+/// Several desks can share one database: what belongs to another is not there.
+pub(crate) trait OrNotOurs<T> {
+    fn or_not_ours(self, desk: &Desk, what: &'static str) -> Result<T, DeskError>;
+}
+
+impl<T: OfDesk> OrNotOurs<T> for Option<T> {
+    fn or_not_ours(self, desk: &Desk, what: &'static str) -> Result<T, DeskError> {
+        self.filter(|row| row.owner() == desk.id).or_not_found(what)
     }
 }

@@ -4,7 +4,7 @@ use vigie_domain::assessment::REASON_CHARS_MIN;
 use vigie_domain::{Actor, AuditEvent, ItemId, ItemRefusal, ItemState, LegalLook, Permission};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// Records the legal officer's finding on an item that two people found actionable.
 ///
@@ -24,7 +24,10 @@ pub async fn record_legal_look(
     })?;
     check_finding(&finding)?;
     let mut tx = desk.begin(actor).await?;
-    let item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    let item = tx
+        .item_for_update(item_id)
+        .await?
+        .or_not_ours(desk, "item")?;
     if matches!(
         item.state,
         ItemState::Assessed { .. } | ItemState::Disputed { .. }

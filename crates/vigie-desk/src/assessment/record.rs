@@ -7,7 +7,7 @@ use vigie_domain::{
 
 use crate::desk::{Desk, draw};
 use crate::digest::sha256;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Records what a person found about an item, having looked at one exhibit of it.
 ///
@@ -28,7 +28,10 @@ pub async fn record_assessment(
     form.check()?;
 
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(item_id)
+        .await?
+        .or_not_ours(desk, "item")?;
     check_scope(&item, &form)?;
     let sampled = u16::try_from(draw(1_000)).unwrap_or(0);
     let asked = desk.config.review.asks(form.conclusion, sampled);

@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, Conclusion, ItemCommand, ItemId, LegalLook, Permission};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// Settles a disagreement with a written finding.
 ///
@@ -25,7 +25,10 @@ pub async fn settle_item(
     super::legal_look::check_finding(&finding)?;
 
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(item_id)
+        .await?
+        .or_not_ours(desk, "item")?;
     let assessment_id = item.state.assessment().or_not_found("finding to settle")?;
     item.state = item.state.apply(ItemCommand::Settle { conclusion, by })?;
     let first = tx

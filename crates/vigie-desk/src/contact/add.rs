@@ -4,7 +4,7 @@ use vigie_domain::{Actor, AuditEvent, Contact, ContactId, Permission, ProviderId
 
 use super::confirm::Confirmation;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Longest mail address, in bytes. Source: RFC 5321, a path.
 const ADDRESS_BYTES_MAX: usize = 254;
@@ -44,7 +44,7 @@ pub async fn add_contact(
     let provider = tx
         .provider(new.provider)
         .await?
-        .or_not_found("provider")?
+        .or_not_ours(desk, "provider")?
         .id;
     if tx.contact_by_address(provider, &address).await?.is_some() {
         let detail = "this address is known for the provider; confirm it instead";

@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, Contact, ContactId, Language, Permission, WorkingHours};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// What the person found out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub async fn confirm_contact(
     let by = actor.user().ok_or(DeskError::Forbidden { permission })?;
     confirmation.check(desk)?;
     let mut tx = desk.begin(actor).await?;
-    let mut contact = tx.contact(id).await?.or_not_found("contact")?;
+    let mut contact = tx.contact(id).await?.or_not_ours(desk, "contact")?;
     confirmation.apply(&mut contact);
     contact.confirmed = Some((by, desk.now()));
     contact.bounces = 0;

@@ -7,7 +7,7 @@ use vigie_domain::{Actor, AuditEvent, Exhibit, ItemCommand, ItemId, ItemState, P
 use super::retry::{BUSY, Failure, queue_retry};
 use super::seal::{Purpose, seal_captured};
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 use crate::job::JobKind;
 
 /// Asks for a capture, the first or another.
@@ -18,7 +18,7 @@ use crate::job::JobKind;
 pub async fn request_capture(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
     actor.require(Permission::AddItem)?;
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx.item_for_update(id).await?.or_not_ours(desk, "item")?;
     item.state = item.state.apply(ItemCommand::StartCapture)?;
     item.updated_at = desk.now();
     tx.put_item(&item).await?;
@@ -39,7 +39,11 @@ pub async fn request_capture(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(
 pub async fn capture_item(desk: &Desk, id: ItemId) -> Result<Option<Exhibit>, DeskError> {
     let actor = Actor::job(desk.id);
     let mut tx = desk.begin(&actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let Some(locator) = item.primary_locator().cloned() else {
         return Ok(None);
     };
@@ -74,7 +78,11 @@ async fn fail_capture(
     failure: Failure,
 ) -> Result<(), DeskError> {
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let Ok(state) = item.state.apply(ItemCommand::FailCapture) else {
         // Evidence came another way meanwhile, or a person closed the case: nothing failed.
         return Ok(());

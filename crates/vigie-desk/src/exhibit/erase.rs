@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, ExhibitId, Permission};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Destroys the key of an exhibit. The row and the log stay; the bytes are gone.
 ///
@@ -24,7 +24,7 @@ pub async fn erase_exhibit(
         ));
     }
     let mut tx = desk.begin(actor).await?;
-    let exhibit = tx.exhibit(id).await?.or_not_found("exhibit")?;
+    let exhibit = tx.exhibit(id).await?.or_not_ours(desk, "exhibit")?;
     tx.destroy_key(id, &reason).await?;
     tx.commit(AuditEvent::ExhibitErased {
         exhibit: id,

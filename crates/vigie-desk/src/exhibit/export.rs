@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, Exhibit, ExhibitId, Permission};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// An exhibit with its plain WARC file.
 #[derive(Debug, Clone)]
@@ -25,7 +25,11 @@ pub async fn export_exhibit(
     id: ExhibitId,
 ) -> Result<ExportedExhibit, DeskError> {
     actor.require(Permission::ExportExhibit)?;
-    let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
+    let exhibit = desk
+        .store()
+        .exhibit(id)
+        .await?
+        .or_not_ours(desk, "exhibit")?;
     if exhibit.erased_at.is_some() {
         return Err(DeskError::NotFound {
             what: "exhibit: it was erased",

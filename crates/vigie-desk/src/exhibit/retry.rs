@@ -86,7 +86,12 @@ fn next_capture_at(failure: &Failure, earlier: usize, now: Timestamp) -> Option<
 ///
 /// [`DeskError::Broken`] when the desk itself failed, which is worth another try.
 pub(crate) async fn capture_again(desk: &Desk, id: ItemId, attempts: u32) -> Result<(), DeskError> {
-    let item = desk.store().item(id).await?.or_not_found("item")?;
+    let item = desk
+        .store()
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let is_due = match item.state.name() {
         "capture_failed" => true,
         // A worker that died left it so; at a first attempt somebody else is on it.

@@ -4,7 +4,7 @@ use vigie_domain::{Actor, AuditEvent, ExhibitId, Permission};
 use vigie_format::warc::{WarcLimits, parse_warc};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// How an exhibit is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,11 @@ pub async fn reveal_record(
 /// [`DeskError::NotFound`] when it has none, or is erased.
 pub async fn reveal_text(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<String, DeskError> {
     actor.require(Permission::ReadExhibit)?;
-    let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
+    let exhibit = desk
+        .store()
+        .exhibit(id)
+        .await?
+        .or_not_ours(desk, "exhibit")?;
     let index = exhibit
         .records
         .iter()
@@ -72,7 +76,11 @@ pub async fn reveal_text(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<St
 }
 
 async fn note_look(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<(), DeskError> {
-    let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
+    let exhibit = desk
+        .store()
+        .exhibit(id)
+        .await?
+        .or_not_ours(desk, "exhibit")?;
     let tx = desk.begin(actor).await?;
     tx.commit(AuditEvent::ExhibitRevealed {
         exhibit: id,
@@ -83,7 +91,11 @@ async fn note_look(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<(), Desk
 }
 
 async fn payload(desk: &Desk, id: ExhibitId, record: usize) -> Result<Vec<u8>, DeskError> {
-    let exhibit = desk.store().exhibit(id).await?.or_not_found("exhibit")?;
+    let exhibit = desk
+        .store()
+        .exhibit(id)
+        .await?
+        .or_not_ours(desk, "exhibit")?;
     let wanted = exhibit
         .records
         .get(record)

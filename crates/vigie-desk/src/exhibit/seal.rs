@@ -43,7 +43,11 @@ pub(crate) async fn seal_captured(
     tx.put_exhibit(&exhibit).await?;
     let warc_sha256 = exhibit.warc_sha256;
     if purpose == Purpose::Evidence {
-        let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+        let mut item = tx
+            .item_for_update(item_id)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         item.state = item
             .state
             .apply(ItemCommand::RecordCapture { exhibit: id })?;
@@ -80,7 +84,12 @@ pub(crate) async fn seal_supplied(
     item_id: ItemId,
     supplied: &Captured,
 ) -> Result<Exhibit, DeskError> {
-    let item = desk.store().item(item_id).await?.or_not_found("item")?;
+    let item = desk
+        .store()
+        .item(item_id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     // A case that somebody already judged keeps its exhibit; the upload stands beside it.
     let takes = item.state.apply(ItemCommand::RecordCapture {
         exhibit: ExhibitId::from_u128(0),

@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, ItemCommand, ItemId, Permission, UrlScope};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Closes a case whose locator names a collection, a search, a home page: not one item.
 ///
@@ -13,7 +13,7 @@ use crate::error::{DeskError, OrNotFound, Require};
 pub async fn close_not_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(), DeskError> {
     actor.require(Permission::AssessItem)?;
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx.item_for_update(id).await?.or_not_ours(desk, "item")?;
     let scope = item
         .primary_locator()
         .map_or(UrlScope::Unknown, |locator| locator.scope);

@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, ItemCommand, ItemId, Permission, Timestamp};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Puts an actionable item on hold.
 ///
@@ -63,7 +63,7 @@ async fn change(
     event: AuditEvent,
 ) -> Result<(), DeskError> {
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx.item_for_update(id).await?.or_not_ours(desk, "item")?;
     item.state = item.state.apply(command)?;
     item.updated_at = desk.now();
     tx.put_item(&item).await?;

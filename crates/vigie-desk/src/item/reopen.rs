@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, ItemCommand, ItemId, Permission};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// Opens a closed case again; it stands where evidence is there and nobody has found anything.
 ///
@@ -24,7 +24,7 @@ pub async fn reopen_item(
         ));
     }
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx.item_for_update(id).await?.or_not_ours(desk, "item")?;
     let newest = tx
         .exhibits_of(id)
         .await?

@@ -77,6 +77,7 @@ async fn end_line(
     let mut item = tx
         .item_for_update(recheck.item)
         .await?
+        .filter(|item| item.desk == desk.id)
         .or_not_found("item")?;
     let is_here = item.state.referral() == Some(recheck.referral);
     let line = referral
@@ -126,7 +127,11 @@ async fn came_back(
     events: &mut Vec<AuditEvent>,
 ) -> Result<(), DeskError> {
     let id = recheck.item;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     note_return(&mut item);
     item.updated_at = desk.now();
     events.push(AuditEvent::ItemCameBack {

@@ -64,7 +64,11 @@ async fn check_again(desk: &Desk, tx: &Tx<'_>, referral: &Referral) -> Result<()
     let lines: Vec<_> = referral.open_lines().collect();
     check_volume(desk, tx, referral.provider, lines.len()).await?;
     for line in lines {
-        let item = tx.item_for_update(line.item).await?.or_not_found("item")?;
+        let item = tx
+            .item_for_update(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         check_is_on(&item.state, referral.id)?;
         let one = gather(desk, tx, item).await?;
         // What was drafted is what was found: a finding made since then is another one's.

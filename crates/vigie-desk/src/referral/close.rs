@@ -76,7 +76,11 @@ pub async fn close_referral(
         .iter_mut()
         .filter(|line| line.outcome == LineOutcome::Open)
     {
-        let mut item = tx.item_for_update(line.item).await?.or_not_found("item")?;
+        let mut item = tx
+            .item_for_update(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         if was_received {
             line.outcome = close.outcome();
             let is_here =

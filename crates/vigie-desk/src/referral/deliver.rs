@@ -24,7 +24,11 @@ pub(super) async fn begin_watch(
     let mut items = Vec::new();
     for line in referral.open_lines() {
         items.push(line.item);
-        let mut item = tx.item_for_update(line.item).await?.or_not_found("item")?;
+        let mut item = tx
+            .item_for_update(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         // After a bounce the item is watched already.
         if let ItemState::Acting { .. } = item.state {
             item.state = item.state.apply(ItemCommand::Send)?;

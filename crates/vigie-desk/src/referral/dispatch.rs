@@ -172,7 +172,11 @@ async fn take_off(
             }
             LastLook::Holds | LastLook::Unseen { .. } => continue,
         };
-        let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+        let mut item = tx
+            .item_for_update(item_id)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         if item.state.referral() == Some(id) {
             item.state = item.state.apply(ItemCommand::SendBack { exhibit })?;
             item.updated_at = desk.now();
@@ -199,7 +203,11 @@ async fn give_up(
     referral.state = referral.apply(ReferralCommand::Withdraw, desk.now())?;
     referral.updated_at = desk.now();
     for line in referral.open_lines() {
-        let item = tx.item_for_update(line.item).await?.or_not_found("item")?;
+        let item = tx
+            .item_for_update(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         release(desk, &mut tx, item, id, line.exhibit).await?;
     }
     tx.put_referral(&referral).await?;

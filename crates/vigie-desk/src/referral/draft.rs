@@ -13,7 +13,7 @@ use super::token::{answer_token, digest_of};
 use super::volume::check_volume;
 use super::wording::legal_hook;
 use crate::desk::{Desk, random};
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 use crate::trace::find_provider;
 
 /// What is to be written.
@@ -84,7 +84,12 @@ pub async fn draft_referral(
         gathered.push(gather(desk, &tx, item).await?);
     }
     let provider = match new.provider {
-        Some(provider) => tx.provider(provider).await?.map(|provider| provider.id),
+        Some(provider) => Some(
+            tx.provider(provider)
+                .await?
+                .or_not_ours(desk, "provider")?
+                .id,
+        ),
         None => hosting_provider(desk, &tx, &gathered[0]).await?,
     };
     let mut role = None;

@@ -119,7 +119,11 @@ async fn refusals(desk: &Desk, referral: &Referral) -> Result<Vec<(Line, Refusal
         .iter()
         .filter(|line| is_draft && line.outcome == LineOutcome::Open)
     {
-        let item = store.item(line.item).await?.or_not_found("item")?;
+        let item = store
+            .item(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         let checked = async {
             let one = gather(desk, store, item).await?;
             let standing = standing_of(

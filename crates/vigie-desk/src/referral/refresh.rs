@@ -5,7 +5,7 @@ use vigie_domain::{Actor, AuditEvent, ItemCommand, ItemId, ItemState, Permission
 
 use super::facts::locator_of;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 use crate::exhibit::capture_for_dispatch;
 
 /// Whether the assessed object is still there.
@@ -49,6 +49,7 @@ pub async fn refresh_finding(
     let assessed = store
         .exhibit(finding.exhibit)
         .await?
+        .filter(|exhibit| exhibit.desk == desk.id)
         .or_not_found("exhibit")?;
     let locator = locator_of(&item, &assessed).or_not_found("captured address of this item")?;
     let (fresh, captured) = capture_for_dispatch(desk, id, &locator.url).await?;
@@ -64,7 +65,7 @@ pub async fn refresh_finding(
         return Err(DeskError::input("recapture_failed", detail));
     }
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(id).await?.or_not_found("item")?;
+    let mut item = tx.item_for_update(id).await?.or_not_ours(desk, "item")?;
     if !matches!(item.state, ItemState::Actionable { .. }) {
         return Ok(Refreshed::Changed);
     }

@@ -44,7 +44,11 @@ pub(super) async fn verify_line(
     designations: &[Designation],
 ) -> Result<LastLook, DeskError> {
     let store = desk.store();
-    let item = store.item(line.item).await?.or_not_found("item")?;
+    let item = store
+        .item(line.item)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     if check_is_on(&item.state, referral.id).is_err()
         || item.state.assessment() != Some(line.assessment)
     {
@@ -65,7 +69,11 @@ pub(super) async fn verify_line(
     if captured.state.is_gone() {
         return Ok(LastLook::AlreadyGone { exhibit: fresh.id });
     }
-    let assessed = store.exhibit(line.exhibit).await?.or_not_found("exhibit")?;
+    let assessed = store
+        .exhibit(line.exhibit)
+        .await?
+        .filter(|exhibit| exhibit.desk == desk.id)
+        .or_not_found("exhibit")?;
     let back = |why| {
         Ok(LastLook::SentBack {
             exhibit: Some(fresh.id),
@@ -110,7 +118,11 @@ pub(super) async fn verify_line(
         });
     }
     // The guards see the capture and the chain that were just made.
-    let item = store.item(line.item).await?.or_not_found("item")?;
+    let item = store
+        .item(line.item)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let one = gather(desk, store, item).await?;
     match one.check(desk, referral.instrument, standing, designations) {
         Ok(()) => Ok(LastLook::Holds),

@@ -7,7 +7,7 @@ use vigie_domain::{Actor, AuditEvent, Permission, ProviderId, Role, Timestamp};
 use vigie_store::Reader;
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Longest time a limit is lifted for.
 const RELEASE_MS_MAX: i64 = 7 * DAY_MS;
@@ -53,7 +53,7 @@ pub async fn release_volume(
         return Err(DeskError::input("release_time", detail));
     }
     let mut tx = desk.begin(actor).await?;
-    tx.provider(provider).await?.or_not_found("provider")?;
+    tx.provider(provider).await?.or_not_ours(desk, "provider")?;
     let setting = setting_of(provider);
     let value = serde_json::to_value(Release { until, reason })?;
     tx.put_setting(&setting, &value).await?;

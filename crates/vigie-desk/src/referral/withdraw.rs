@@ -39,7 +39,11 @@ pub async fn withdraw_referral(
     referral.state = referral.apply(ReferralCommand::Withdraw, now)?;
     referral.updated_at = now;
     for line in referral.open_lines() {
-        let item = tx.item_for_update(line.item).await?.or_not_found("item")?;
+        let item = tx
+            .item_for_update(line.item)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         release(desk, &mut tx, item, id, line.exhibit).await?;
     }
     tx.put_referral(&referral).await?;

@@ -78,7 +78,11 @@ pub async fn retract_referral(
         }
     }
     for (item_id, exhibit) in &items {
-        let mut item = tx.item_for_update(*item_id).await?.or_not_found("item")?;
+        let mut item = tx
+            .item_for_update(*item_id)
+            .await?
+            .filter(|item| item.desk == desk.id)
+            .or_not_found("item")?;
         let is_here = item.state.referral() == Some(id);
         // Gone on our word: the analyst sees it again. Closed for any other reason, it stays.
         let command = match item.state {

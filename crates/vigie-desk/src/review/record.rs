@@ -7,7 +7,7 @@ use vigie_domain::{
 };
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// Both findings, shown only now.
 #[derive(Debug, Clone)]
@@ -38,7 +38,10 @@ pub async fn record_review(
     form.check()?;
 
     let mut tx = desk.begin(actor).await?;
-    let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(item_id)
+        .await?
+        .or_not_ours(desk, "item")?;
     let ItemState::Assessed { assessment, .. } = item.state else {
         return Err(ItemRefusal::WrongState {
             state: item.state.name(),

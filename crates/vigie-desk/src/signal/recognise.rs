@@ -14,8 +14,16 @@ pub(crate) async fn recognise_exhibit(
     exhibit_id: ExhibitId,
 ) -> Result<(), DeskError> {
     let store = desk.store();
-    let exhibit = store.exhibit(exhibit_id).await?.or_not_found("exhibit")?;
-    let item = store.item(item_id).await?.or_not_found("item")?;
+    let exhibit = store
+        .exhibit(exhibit_id)
+        .await?
+        .filter(|exhibit| exhibit.desk == desk.id)
+        .or_not_found("exhibit")?;
+    let item = store
+        .item(item_id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     let mut signals: Vec<Signal> = exhibit
         .records
         .iter()
@@ -48,7 +56,11 @@ pub(crate) async fn recognise_exhibit(
         .collect();
 
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
-    let mut item = tx.item_for_update(item_id).await?.or_not_found("item")?;
+    let mut item = tx
+        .item_for_update(item_id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     reprioritise(&mut item, &matches);
     item.updated_at = now;
     tx.put_item(&item).await?;

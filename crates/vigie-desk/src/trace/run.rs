@@ -39,7 +39,12 @@ pub async fn request_trace(desk: &Desk, actor: &Actor, id: ItemId) -> Result<(),
 
 /// The job behind every capture: an item that cannot be traced has no chain, and the job is done.
 pub(crate) async fn trace_item(desk: &Desk, id: ItemId) -> Result<(), DeskError> {
-    let item = desk.store().item(id).await?.or_not_found("item")?;
+    let item = desk
+        .store()
+        .item(id)
+        .await?
+        .filter(|item| item.desk == desk.id)
+        .or_not_found("item")?;
     match keep_trace(desk, &Actor::job(desk.id), &item).await {
         Err(DeskError::Refused(refusal)) => {
             tracing::info!(item.id = %id, refusal.code = refusal.code(), "an item was not traced");

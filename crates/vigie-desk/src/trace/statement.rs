@@ -12,7 +12,7 @@ use super::provider::keep_link;
 use super::run::put_chain;
 use super::show::chain_of;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// Writes down that a proxy named the address behind it, and whose that address is.
 ///
@@ -32,6 +32,7 @@ pub async fn record_host_statement(
         let detail = "name the answer that says so: a mail, a reference of the proxy";
         return Err(DeskError::input("answer_missing", detail));
     }
+    desk.store().item(id).await?.or_not_ours(desk, "item")?;
     let (_, mut chain) = chain_of(desk.store(), id)
         .await?
         .or_not_found("chain of this item")?;

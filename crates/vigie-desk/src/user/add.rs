@@ -4,7 +4,7 @@ use vigie_domain::{Actor, AuditEvent, Language, Permission, Role, User, UserId};
 
 use super::password;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Longest login, in characters.
 const LOGIN_CHARS_MAX: usize = 64;
@@ -95,7 +95,7 @@ pub async fn set_password(
     }
     let hash = checked_hash(desk, password).await?;
     let mut tx = desk.begin(actor).await?;
-    let mut user = tx.user(id).await?.or_not_found("user")?;
+    let mut user = tx.user(id).await?.or_not_ours(desk, "user")?;
     user.password_hash = Some(hash);
     tx.put_user(&user).await?;
     tx.commit(AuditEvent::UserChanged { user: id }).await?;

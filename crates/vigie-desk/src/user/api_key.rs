@@ -4,7 +4,7 @@ use vigie_domain::{Actor, ActorKind, ApiKey, ApiKeyId, AuditEvent, Permission, T
 
 use crate::desk::{Desk, random};
 use crate::digest::sha256;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 
 /// A key to be made.
 #[derive(Debug, Clone)]
@@ -131,7 +131,7 @@ pub async fn list_api_keys(desk: &Desk, actor: &Actor) -> Result<Vec<ApiKey>, De
 /// [`DeskError::NotFound`] and [`DeskError::Forbidden`].
 pub async fn revoke_api_key(desk: &Desk, actor: &Actor, id: ApiKeyId) -> Result<(), DeskError> {
     let mut tx = desk.begin(actor).await?;
-    let mut key = tx.api_key(id).await?.or_not_found("key")?;
+    let mut key = tx.api_key(id).await?.or_not_ours(desk, "key")?;
     if Some(key.user) != actor.user() {
         actor.require(Permission::ManageUser)?;
     }

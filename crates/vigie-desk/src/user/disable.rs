@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, Permission, UserId};
 
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, OrNotOurs, Require};
 
 /// Closes a login.
 ///
@@ -17,7 +17,7 @@ pub async fn disable_user(desk: &Desk, actor: &Actor, id: UserId) -> Result<(), 
         return Err(DeskError::input("own_login", detail));
     }
     let mut tx = desk.begin(actor).await?;
-    let mut user = tx.user(id).await?.or_not_found("user")?;
+    let mut user = tx.user(id).await?.or_not_ours(desk, "user")?;
     user.disabled_at = Some(desk.now());
     tx.put_user(&user).await?;
     tx.commit(AuditEvent::UserDisabled { user: id }).await?;

@@ -122,7 +122,11 @@ pub async fn set_language(desk: &Desk, actor: &Actor, language: Language) -> Res
         permission: Permission::ReadItem,
     })?;
     let mut tx = desk.begin(actor).await?;
-    let mut user = tx.user(id).await?.or_not_found("user")?;
+    let mut user = tx
+        .user(id)
+        .await?
+        .filter(|user| user.desk == desk.id)
+        .or_not_found("user")?;
     user.language = language;
     tx.put_user(&user).await?;
     tx.commit(AuditEvent::UserChanged { user: id }).await?;

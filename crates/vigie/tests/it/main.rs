@@ -11,6 +11,7 @@ mod support;
 
 mod assessment;
 mod cli;
+mod desk;
 mod faults;
 mod page;
 mod recheck;

@@ -120,6 +120,27 @@ impl TestDesk {
         )
     }
 
+    /// Another unit's desk over the same rows, with somebody who may do everything there.
+    pub(crate) async fn neighbour(&self) -> (Arc<Desk>, Actor) {
+        let now = self.now();
+        let id = vigie_store::new_id(now).unwrap();
+        let id = setup::ensure_desk(&self.store, "neighbour", id, now)
+            .await
+            .unwrap();
+        let operator = vigie_store::new_id(now).unwrap();
+        let operator = setup::local_operator(&self.store, id, operator, now)
+            .await
+            .unwrap();
+        let desk = build(
+            &self.store,
+            &self.clock,
+            id,
+            &self.settings,
+            ReferenceData::empty(),
+        );
+        (desk, operator)
+    }
+
     /// Runs statements behind the desk's back.
     pub(crate) async fn tamper(&self, sql: &str) {
         self.database.tamper(sql).await;

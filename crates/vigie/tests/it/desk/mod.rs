@@ -1,0 +1,3 @@
+//! Several desks in one database.
+
+mod other;
