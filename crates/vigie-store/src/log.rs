@@ -11,8 +11,10 @@
 //! ```
 //!
 //! The row of `log_state` is locked while a head is signed, so that no two servers ever sign two
-//! heads of one size. A checkpoint is served only after every tile it stands on is on the disk.
+//! heads of one size; `log.lock` is held while files are written, so that no two processes write one.
+//! A checkpoint is served only after every tile it stands on is on the disk.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -191,13 +193,18 @@ impl Store {
         }
         self.inner.commits.send_modify(|commits| *commits += 1);
         if is_next {
-            self.write_all(writes).await?;
-            self.write_file(CHECKPOINT_PATH, note.clone().into_bytes())
-                .await?;
-            *tree = Some(grown);
-        } else {
-            self.write_files(tree, signer.verifier_key()).await?;
+            let alone = self.lock_files().await?;
+            // Somebody else was faster: then the files are theirs, or further already.
+            if Head::read(self).await?.size == size {
+                self.write_all(writes).await?;
+                self.write_file(CHECKPOINT_PATH, note.clone().into_bytes())
+                    .await?;
+                *tree = Some(grown);
+                return Ok(note);
+            }
+            drop(alone);
         }
+        self.write_files(tree, signer.verifier_key()).await?;
         Ok(note)
     }
 
@@ -312,6 +319,7 @@ impl Store {
         tree: &mut Option<AppendState>,
         key: &VerifierKey,
     ) -> Result<(), StoreError> {
+        let _alone = self.lock_files().await?;
         let head = Head::read(self).await?;
         if head.size > 0 {
             let here = match tree.take() {
@@ -334,6 +342,25 @@ impl Store {
             *tree = Some(grown);
         }
         self.write_bundles(&head).await
+    }
+
+    /// Waits until no other process writes the files of the log; over when the answer is dropped.
+    ///
+    /// The head is read after it, so that whoever comes later never writes an older one.
+    async fn lock_files(&self) -> Result<File, StoreError> {
+        let path = self.inner.config.data_dir.join("log.lock");
+        blocking(move || {
+            let failed = |cause| StoreError::disk(&path, cause);
+            let file = File::options()
+                .create(true)
+                .truncate(false)
+                .write(true)
+                .open(&path)
+                .map_err(failed)?;
+            file.lock().map_err(failed)?;
+            Ok(file)
+        })
+        .await
     }
 
     /// The tree as the files have it, or the empty one when they cannot be trusted.
@@ -441,7 +468,7 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".new");
     let tmp = path.with_file_name(name);
-    let mut file = std::fs::File::create(&tmp).map_err(failed)?;
+    let mut file = File::create(&tmp).map_err(failed)?;
     file.write_all(bytes).map_err(failed)?;
     file.sync_all().map_err(failed)?;
     std::fs::rename(&tmp, path).map_err(failed)

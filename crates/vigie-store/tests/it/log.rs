@@ -172,7 +172,9 @@ contract! {
     sequencers_at_once => at_once
 }
 async fn at_once(store: Store, bed: Bed) {
-    let mut stores = vec![store.clone()];
+    // A worker beside the server, on the same folder.
+    let beside = Store::open_beside(&bed.config).await.unwrap();
+    let mut stores = vec![store.clone(), beside];
     if bed.config.database_url.is_some() {
         // Another server on the same database, with a folder and a copy of the keys of its own.
         let mut config = bed.config.clone();
