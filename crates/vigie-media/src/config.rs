@@ -1,10 +1,10 @@
-//! Section `[media]`: how pictures are decoded, and what a decoding child may use.
+//! Section `[media]`: how files are decoded, and what a worker may use.
 
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// Limits and program of the decoding child.
+/// Program and limits of the workers, the confined processes that decode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
@@ -14,26 +14,30 @@ pub struct Config {
     /// Arguments that make the program decode. A wrapper such as `bwrap` can be named as program
     /// and the real one here.
     pub arguments: Vec<String>,
-    /// Whether a picture may be decoded where the kernel cannot confine the child: `required`
+    /// Whether a file may be decoded where the kernel cannot confine a worker: `required`
     /// (the default: refuse) or `best_effort` (decode anyway; said in the log at each start).
     pub sandbox: SandboxMode,
-    /// Time after which a child is killed, by the wall clock.
+    /// Time one file may take before its worker is killed, by the wall clock.
     pub timeout_ms: u64,
-    /// Processor time after which the kernel kills a child.
+    /// Processor time one file may take before the kernel kills its worker.
     pub cpu_seconds_max: u64,
-    /// Memory a child may take for one file, beside its own program.
+    /// Memory a worker may take for one file, beside its own program.
     pub memory_bytes_max: u64,
-    /// Largest file handed to a child.
+    /// Largest file handed to a worker.
     pub input_bytes_max: u64,
     /// Largest picture decoded, width × height.
     pub pixels_max: u64,
     /// Longer side of the stills people see.
     pub still_side_px_max: u32,
-    /// Children at work at once; further files wait.
+    /// Workers at work at once; further files wait.
     pub concurrency: usize,
+    /// Files after which a worker is replaced, if nothing odd replaced it before. With 1 each
+    /// file has a process of its own: no file can lie about another, and small ones take several
+    /// times longer.
+    pub files_per_worker_max: u32,
 }
 
-/// What to do where the kernel cannot confine a child.
+/// What to do where the kernel cannot confine a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SandboxMode {
@@ -56,12 +60,13 @@ impl Default for Config {
             pixels_max: 120_000_000,
             still_side_px_max: 320,
             concurrency: 2,
+            files_per_worker_max: 64,
         }
     }
 }
 
 impl Config {
-    /// Tiny limits; the caller sets `program` to the child it built.
+    /// Tiny limits; the caller sets `program` to the worker it built.
     pub fn for_testing() -> Self {
         Self {
             timeout_ms: 20_000,

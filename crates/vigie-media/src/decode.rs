@@ -13,8 +13,8 @@ use vigie_match::{PdqHasher, PdqResult};
 
 use crate::error::Undecodable;
 use crate::kind::{MediaKind, sniff};
+use crate::picture::PictureTask;
 use crate::still::{Shrinker, blur, render_jpeg};
-use crate::wire::Request;
 
 /// Longest message of a decoder that is passed on.
 const DETAIL_CHARS_MAX: usize = 200;
@@ -35,16 +35,16 @@ pub(crate) struct Picture {
 /// # Errors
 ///
 /// [`Undecodable`]; decoders that panic or unwind are broken files too.
-pub(crate) fn decode(bytes: &[u8], request: &Request) -> Result<Picture, Undecodable> {
+pub(crate) fn decode(bytes: &[u8], task: &PictureTask) -> Result<Picture, Undecodable> {
     let kind = sniff(bytes);
     if !kind.is_picture() {
         return Err(Undecodable::UnknownFormat);
     }
-    let mut rows = Rows::new(kind, request);
+    let mut rows = Rows::new(kind, task);
     // Nothing of `rows` is used after an unwinding.
     let outcome = catch_unwind(AssertUnwindSafe(|| match kind {
         MediaKind::Jpeg => jpeg::decode(bytes, &mut rows),
-        _ => raster::decode(bytes, kind, request, &mut rows),
+        _ => raster::decode(bytes, kind, task, &mut rows),
     }));
     match outcome {
         Ok(Ok(())) => rows.finish(),
@@ -82,7 +82,7 @@ fn shorten(message: &str) -> String {
 /// Where rows of pixels go: into the hash and into the still, and nowhere else.
 struct Rows<'a> {
     kind: MediaKind,
-    request: &'a Request,
+    task: &'a PictureTask,
     begun: Option<Begun>,
 }
 
@@ -94,10 +94,10 @@ struct Begun {
 }
 
 impl<'a> Rows<'a> {
-    fn new(kind: MediaKind, request: &'a Request) -> Self {
+    fn new(kind: MediaKind, task: &'a PictureTask) -> Self {
         Self {
             kind,
-            request,
+            task,
             begun: None,
         }
     }
@@ -108,7 +108,7 @@ impl<'a> Rows<'a> {
     ///
     /// [`Undecodable::TooManyPixels`] and [`Undecodable::Empty`].
     fn begin(&mut self, width: u64, height: u64) -> Result<(), Undecodable> {
-        let pixels_max = self.request.pixels_max;
+        let pixels_max = self.task.pixels_max;
         if width == 0 || height == 0 {
             return Err(Undecodable::Empty);
         }
@@ -127,7 +127,7 @@ impl<'a> Rows<'a> {
             return Err(too_many);
         };
         let hasher = PdqHasher::new(columns, rows).map_err(|_| too_many)?;
-        let shrinker = Shrinker::new(columns, rows, self.request.still_side_px_max);
+        let shrinker = Shrinker::new(columns, rows, self.task.still_side_px_max);
         self.begun = Some(Begun {
             width,
             height,

@@ -1,25 +1,16 @@
-//! The server's side: starts a child for each file, limits it, and checks what it answers.
+//! The server's side of pictures: asks a worker, checks every field of what it answers.
 
-use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::process::{Child, Command};
-use tokio::sync::Semaphore;
 use vigie_match::PdqResult;
 
-use crate::config::{Config, SandboxMode};
+use crate::config::Config;
 use crate::error::MediaError;
 use crate::kind::{MediaKind, sniff};
+use crate::picture::{PictureFacts, PictureTask};
+use crate::pool::{Pool, Reply};
 use crate::sandbox::SandboxReport;
-use crate::wire::{
-    Answer, HEADER_BYTES_MAX, Header, Request, STILL_BYTES_MAX, frame, parse_answer,
-};
-
-/// Longest answer read from a child.
-const ANSWER_BYTES_MAX: u64 = 4 + HEADER_BYTES_MAX as u64 + 2 * STILL_BYTES_MAX as u64;
+use crate::task::{Product, Task};
 
 /// What a picture was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,21 +27,14 @@ pub struct Decoded {
     pub still: Vec<u8>,
     /// A copy so blurred that only colours are left, `image/jpeg`, at most 80 pixels a side.
     pub still_blurred: Vec<u8>,
-    /// What confined the child.
+    /// What confined the worker.
     pub sandbox: SandboxReport,
 }
 
-/// Decodes pictures in confined children; a cheap handle, to be cloned.
+/// Decodes pictures in confined workers; a cheap handle, to be cloned.
 #[derive(Debug, Clone)]
 pub struct Decoder {
-    shared: Arc<Shared>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    config: Config,
-    program: PathBuf,
-    places: Semaphore,
+    pool: Arc<Pool>,
 }
 
 impl Decoder {
@@ -60,56 +44,56 @@ impl Decoder {
     ///
     /// [`MediaError::Start`] when no program is configured and our own path is unknown.
     pub fn new(config: Config) -> Result<Self, MediaError> {
-        let program = match config.program.clone() {
-            Some(program) => program,
-            None => std::env::current_exe().map_err(|source| MediaError::Start {
-                program: "this program".to_owned(),
-                source,
-            })?,
-        };
-        if config.sandbox == SandboxMode::BestEffort {
-            tracing::warn!(
-                "`media.sandbox` is `best_effort`: pictures are decoded even where the kernel \
-                 cannot confine the decoder"
-            );
-        }
-        let places = Semaphore::new(config.concurrency.max(1));
-        Ok(Self {
-            shared: Arc::new(Shared {
-                config,
-                program,
-                places,
-            }),
-        })
+        let pool = Arc::new(Pool::new(config)?);
+        Ok(Self { pool })
     }
 
     /// Decodes, hashes and shrinks one picture.
     ///
-    /// Waits for a free place; the time limit starts after that. The child is killed when the
+    /// Waits for a free place; the time limit starts after that. The worker is killed when the
     /// limit passes, or when this future is dropped.
     ///
     /// # Errors
     ///
     /// [`MediaError`]; [`MediaError::is_about_bytes`] tells a broken file from a broken house.
     pub async fn decode(&self, bytes: &[u8]) -> Result<Decoded, MediaError> {
-        let Shared { config, places, .. } = &*self.shared;
-        let size_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if size_bytes > config.input_bytes_max {
-            return Err(MediaError::InputTooLarge {
-                size_bytes,
-                size_bytes_max: config.input_bytes_max,
-            });
-        }
+        let config = self.pool.config();
         let kind = sniff(bytes);
         if !kind.is_picture() {
             return Err(MediaError::NotAPicture { kind });
         }
-        let _place = places.acquire().await.expect("the places are never closed");
-        let decoded = self.run(bytes, size_bytes).await?;
-        if decoded.kind != kind {
-            return Err(MediaError::Garbled { what: "format" });
+        let task = Task::Picture(PictureTask {
+            pixels_max: config.pixels_max,
+            memory_bytes_max: config.memory_bytes_max,
+            still_side_px_max: config.still_side_px_max,
+        });
+        let Reply {
+            product,
+            parts,
+            sandbox,
+        } = self.pool.ask(&task, bytes).await?;
+        let Product::Picture(facts) = product;
+        check(&facts, kind, config).map_err(|what| MediaError::Garbled { what })?;
+        let Ok([still, still_blurred]) = <[Vec<u8>; 2]>::try_from(parts) else {
+            return Err(MediaError::Garbled { what: "stills" });
+        };
+        if [&still, &still_blurred].map(|still| sniff(still)) != [MediaKind::Jpeg; 2] {
+            return Err(MediaError::Garbled { what: "a still" });
         }
-        Ok(decoded)
+        Ok(Decoded {
+            kind,
+            width: facts.width,
+            height: facts.height,
+            pdq: facts.pdq,
+            still,
+            still_blurred,
+            sandbox,
+        })
+    }
+
+    /// Process ids of the workers that wait for a file, the one asked next last.
+    pub fn idle_workers(&self) -> Vec<u32> {
+        self.pool.idle_workers()
     }
 
     /// Decodes a picture made here, to learn whether decoding works and what confines it.
@@ -120,141 +104,21 @@ impl Decoder {
     pub async fn check(&self) -> Result<SandboxReport, MediaError> {
         Ok(self.decode(&checkerboard()).await?.sandbox)
     }
-
-    async fn run(&self, bytes: &[u8], input_bytes: u64) -> Result<Decoded, MediaError> {
-        let Shared {
-            config, program, ..
-        } = &*self.shared;
-        let header = frame(&Request {
-            input_bytes,
-            pixels_max: config.pixels_max,
-            memory_bytes_max: config.memory_bytes_max,
-            cpu_seconds_max: config.cpu_seconds_max,
-            still_side_px_max: config.still_side_px_max,
-            sandbox: config.sandbox,
-        })
-        .map_err(|_| MediaError::Garbled {
-            what: "our own request",
-        })?;
-        let mut child = Command::new(program)
-            .args(&config.arguments)
-            .env_clear()
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(|source| MediaError::Start {
-                program: program.display().to_string(),
-                source,
-            })?;
-
-        let timeout = Duration::from_millis(config.timeout_ms);
-        let Ok(outcome) = tokio::time::timeout(timeout, converse(&mut child, &header, bytes)).await
-        else {
-            // Reaped here, so that a killed child never outlives the answer.
-            let _ = child.kill().await;
-            return Err(MediaError::TimedOut {
-                timeout_ms: config.timeout_ms,
-            });
-        };
-        let (answer, status) = outcome.map_err(|source| MediaError::Start {
-            program: program.display().to_string(),
-            source,
-        })?;
-        read_answer(&answer, status, config)
-    }
 }
 
-/// Hands the file over, reads the whole answer, waits for the end.
-async fn converse(
-    child: &mut Child,
-    header: &[u8],
-    bytes: &[u8],
-) -> std::io::Result<(Vec<u8>, ExitStatus)> {
-    let mut input = child.stdin.take();
-    let output = child.stdout.take();
-    let write = async {
-        if let Some(input) = &mut input {
-            // A child that ends early answers early; its answer counts, not our broken pipe.
-            let _ = input.write_all(header).await;
-            let _ = input.write_all(bytes).await;
-            let _ = input.shutdown().await;
-        }
-        input = None;
-    };
-    let read = async {
-        let mut answer = Vec::new();
-        if let Some(output) = output {
-            // Dropped when full: a child that goes on writing then dies of a broken pipe.
-            output
-                .take(ANSWER_BYTES_MAX + 1)
-                .read_to_end(&mut answer)
-                .await?;
-        }
-        Ok::<_, std::io::Error>(answer)
-    };
-    let ((), answer) = tokio::join!(write, read);
-    Ok((answer?, child.wait().await?))
-}
-
-/// Believes nothing: every size, side and beginning is checked.
-fn read_answer(bytes: &[u8], status: ExitStatus, config: &Config) -> Result<Decoded, MediaError> {
-    if let Some(error) = died(status, config) {
-        return Err(error);
+/// Believes nothing: every fact is checked; `Err` names the wrong one.
+fn check(facts: &PictureFacts, kind: MediaKind, config: &Config) -> Result<(), &'static str> {
+    let pixels = u64::from(facts.width) * u64::from(facts.height);
+    if facts.kind != kind {
+        return Err("format");
     }
-    let (answer, still, still_blurred) =
-        parse_answer(bytes).map_err(|what| MediaError::Garbled { what })?;
-    let Header {
-        kind,
-        width,
-        height,
-        pdq,
-        sandbox,
-        ..
-    } = match answer {
-        Answer::Decoded(header) => header,
-        Answer::Undecodable { error, .. } => return Err(error.into()),
-        Answer::NoSandbox { missing } => return Err(MediaError::NoSandbox { missing }),
-    };
-    let garbled = |what| Err(MediaError::Garbled { what });
-    if config.sandbox == SandboxMode::Required && !sandbox.is_enforced() {
-        return garbled("sandbox");
+    if pixels > config.pixels_max || pixels == 0 {
+        return Err("size of the picture");
     }
-    if u64::from(width) * u64::from(height) > config.pixels_max || width == 0 || height == 0 {
-        return garbled("size of the picture");
+    if facts.pdq.quality > 100 {
+        return Err("quality");
     }
-    if pdq.quality > 100 {
-        return garbled("quality");
-    }
-    if [&still, &still_blurred]
-        .into_iter()
-        .any(|still| sniff(still) != MediaKind::Jpeg)
-    {
-        return garbled("a still");
-    }
-    Ok(Decoded {
-        kind,
-        width,
-        height,
-        pdq,
-        still,
-        still_blurred,
-        sandbox,
-    })
-}
-
-/// What killed the child, if anything did.
-fn died(status: ExitStatus, config: &Config) -> Option<MediaError> {
-    use std::os::unix::process::ExitStatusExt;
-    Some(match status.signal()? {
-        libc::SIGSYS => MediaError::SandboxBreach,
-        libc::SIGXCPU => MediaError::CpuExhausted {
-            cpu_seconds_max: config.cpu_seconds_max,
-        },
-        signal => MediaError::Crashed { signal },
-    })
+    Ok(())
 }
 
 /// A bitmap of 64 × 64 pixels in squares of 8, 24 bits a pixel.

@@ -1,15 +1,15 @@
 //! Exhibit bytes in, fingerprints and stills out. A crate for weight: the only one with decoders.
 //!
 //! ```text
-//!  Decoder (server)                         run_child (`vigie decode`)
-//!  ────────────────                         ─────────────────────────────
-//!  spawn, empty environment ─────────────▶  limits, landlock, seccomp
-//!  header, bytes ───────── stdin ────────▶  sniff, decode, hash, shrink
-//!  check every field ◀──── stdout ────────  one JSON line, two stills
+//!  Decoder, Pool (server)                   run_child (`vigie decode`), the worker
+//!  ──────────────────────                   ──────────────────────────────────────
+//!  start, empty environment ─────────────▶  limits, landlock, seccomp
+//!  head, bytes ─────────── stdin ────────▶  sniff, decode, hash, shrink   ┐ once for
+//!  check every field ◀──── stdout ────────  one JSON head, parts          ┘ each file
 //!  kill on wall clock
 //! ```
 //!
-//! Never: decodes a byte in the server's own process, trusts what a child answers, opens a
+//! Never: decodes a byte in the server's own process, trusts what a worker answers, opens a
 //! connection or a file, or decides anything about what a picture shows.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
@@ -19,8 +19,11 @@ mod decode;
 mod decoder;
 mod error;
 mod kind;
+mod picture;
+mod pool;
 pub mod sandbox;
 mod still;
+mod task;
 mod wire;
 
 pub use child::run_child;

@@ -1,4 +1,4 @@
-//! What a decoding child gives up before it sees the first hostile byte.
+//! What a worker gives up before it sees the first hostile byte.
 //!
 //! Three layers, each enough to keep it from files and network: resource limits, landlock (no
 //! file, no TCP), and seccomp (a list of the few system calls a decoder needs; anything else
@@ -26,8 +26,10 @@ const LANDLOCK: ABI = ABI::V6;
 pub struct Limits {
     /// Address space beside what the program already takes.
     pub memory_bytes_max: u64,
-    /// Processor time.
+    /// Processor time for one file.
     pub cpu_seconds_max: u64,
+    /// Files it will be given; what bounds its processor time as a whole.
+    pub files_max: u32,
 }
 
 /// How far landlock is in force.
@@ -102,11 +104,13 @@ pub fn enter(limits: Limits, mode: SandboxMode) -> Result<SandboxReport, Sandbox
 pub fn limit_resources(limits: Limits) -> Result<(), SandboxError> {
     let memory = own_address_space_bytes().saturating_add(limits.memory_bytes_max);
     set_limit(libc::RLIMIT_AS, memory, memory)?;
-    // The first limit says why the process dies, the second makes sure it does.
+    // The first limit says why the process dies, and moves with each file; the second makes sure.
+    let seconds = limits.cpu_seconds_max;
+    let seconds_in_all = (seconds.saturating_add(1)).saturating_mul(limits.files_max.into());
     set_limit(
         libc::RLIMIT_CPU,
-        limits.cpu_seconds_max,
-        limits.cpu_seconds_max.saturating_add(1),
+        seconds,
+        seconds_in_all.max(seconds.saturating_add(1)),
     )?;
     set_limit(libc::RLIMIT_CORE, 0, 0)?;
     #[expect(
@@ -119,6 +123,36 @@ pub fn limit_resources(limits: Limits) -> Result<(), SandboxError> {
     } else {
         Err(SandboxError::Limit(io::Error::last_os_error()))
     }
+}
+
+/// Allows itself so much processor time from now on: a new file has come.
+///
+/// Only the first of the two limits moves, and never beyond the second.
+pub(crate) fn allow_cpu_seconds(seconds: u64) -> Result<(), SandboxError> {
+    let failed = || SandboxError::Limit(io::Error::last_os_error());
+    let mut used = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
+    let mut limit = libc::rlimit {
+        rlim_cur: 0,
+        rlim_max: 0,
+    };
+    #[expect(
+        unsafe_code,
+        reason = "the kernel writes one `timespec` and one `rlimit`, which live across the calls"
+    )]
+    let is_known = unsafe {
+        libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut used) == 0
+            && libc::getrlimit(libc::RLIMIT_CPU, &raw mut limit) == 0
+    };
+    if !is_known {
+        return Err(failed());
+    }
+    // The kernel counts whole seconds: the one begun is not this file's.
+    let used = u64::try_from(used.tv_sec).unwrap_or(0) + 1;
+    let soft = used.saturating_add(seconds).min(limit.rlim_max);
+    set_limit(libc::RLIMIT_CPU, soft, limit.rlim_max)
 }
 
 /// Takes away every file and, where the kernel can, TCP, abstract sockets and foreign signals.
@@ -192,6 +226,10 @@ fn compile_filter() -> Result<Option<BpfProgram>, seccompiler::BackendError> {
     let anonymous = condition(3, SeccompCmpOp::MaskedEq(anonymous), anonymous)?;
     rules.insert(libc::SYS_mmap, vec![rule([not_executable()?, anonymous])?]);
     rules.insert(libc::SYS_mprotect, vec![rule([not_executable()?])?]);
+    // A worker's allowance of processor time moves with each file.
+    let itself = condition(0, SeccompCmpOp::Eq, 0)?;
+    let processor_time = condition(1, SeccompCmpOp::Eq, u64::from(libc::RLIMIT_CPU))?;
+    rules.insert(libc::SYS_prlimit64, vec![rule([itself, processor_time])?]);
     // `abort` signals the process itself.
     let own = condition(0, SeccompCmpOp::Eq, u64::from(std::process::id()))?;
     rules.insert(libc::SYS_tgkill, vec![rule([own])?]);

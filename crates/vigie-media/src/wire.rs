@@ -1,125 +1,123 @@
-//! What the server and the decoding child say to each other, over two pipes.
+//! What the server and a worker say to each other, over two pipes.
 //!
 //! ```text
-//! request   u32 size │ JSON Request │ the file
-//! answer    u32 size │ JSON Answer  │ still │ blurred still
+//! server                              worker
+//! Setup            ────────────────▶  enters the sandbox
+//!                  ◀────────────────  Hello
+//! Request │ file   ────────────────▶  works                    ┐ once for
+//!                  ◀────────────────  Answer │ part │ part …   ┘ each file
 //! ```
-//! Sizes are little-endian. The child believes the header, because the server wrote it; the
-//! server believes nothing, because hostile bytes may have taken the child over.
+//! Every head is a little-endian `u32` size and that much JSON. A worker believes the server; the
+//! server believes nothing, because hostile bytes may have taken the worker over. Nothing here
+//! knows what is asked: that is [`Task`] and [`Product`].
 
 use std::io::{self, Read, Write};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use vigie_match::PdqResult;
 
 use crate::config::SandboxMode;
 use crate::error::Undecodable;
-use crate::kind::MediaKind;
 use crate::sandbox::SandboxReport;
+use crate::task::{Product, Task};
 
-/// Largest header of either side.
-pub(crate) const HEADER_BYTES_MAX: u32 = 16 << 10;
+/// Largest head of either side.
+pub(crate) const HEAD_BYTES_MAX: u32 = 256 << 10;
 
-/// Largest still accepted from a child.
-pub(crate) const STILL_BYTES_MAX: u32 = 4 << 20;
+/// Most parts behind one answer.
+pub(crate) const PARTS_MAX: usize = 4096;
 
-/// What the server asks.
+/// What a worker is told before it gives everything up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Request {
-    pub(crate) input_bytes: u64,
-    pub(crate) pixels_max: u64,
+pub(crate) struct Setup {
     pub(crate) memory_bytes_max: u64,
     pub(crate) cpu_seconds_max: u64,
-    pub(crate) still_side_px_max: u32,
+    pub(crate) files_max: u32,
     pub(crate) sandbox: SandboxMode,
 }
 
-/// What the child answers.
+/// How a worker reports for work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "snake_case")]
-pub(crate) enum Answer {
-    Decoded(Header),
-    Undecodable {
-        error: Undecodable,
-        sandbox: SandboxReport,
-    },
-    NoSandbox {
-        missing: String,
-    },
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Hello {
+    /// Confined, waiting for files.
+    Ready { sandbox: SandboxReport },
+    /// Not confined, gone.
+    NoSandbox { missing: String },
 }
 
-/// The facts about a decoded picture; the stills follow.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Header {
-    pub(crate) kind: MediaKind,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) pdq: PdqResult,
-    pub(crate) still_bytes: u32,
-    pub(crate) still_blurred_bytes: u32,
-    pub(crate) sandbox: SandboxReport,
+/// What the server asks about the file that follows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Request {
+    /// Counts the files of this worker, so that no answer is taken for another's.
+    pub(crate) number: u32,
+    pub(crate) input_bytes: u64,
+    pub(crate) task: Task,
+}
+
+/// What the worker answers; the parts follow in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Answer {
+    pub(crate) number: u32,
+    pub(crate) outcome: Result<Product, Undecodable>,
+    pub(crate) part_bytes: Vec<u32>,
 }
 
 /// A size and the JSON it measures.
 pub(crate) fn frame(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let json = serde_json::to_vec(value)?;
-    let size = u32::try_from(json.len()).map_err(io::Error::other)?;
-    let mut bytes = size.to_le_bytes().to_vec();
-    bytes.extend(json);
+    let mut bytes = vec![0; 4];
+    serde_json::to_writer(&mut bytes, value)?;
+    let size = u32::try_from(bytes.len() - 4).map_err(io::Error::other)?;
+    if size > HEAD_BYTES_MAX {
+        return Err(io::Error::other("the head is too large"));
+    }
+    bytes[..4].copy_from_slice(&size.to_le_bytes());
     Ok(bytes)
 }
 
-/// Reads the request's header; the file follows in `input`.
-pub(crate) fn read_request(input: &mut impl Read) -> io::Result<Request> {
+/// Reads the next head; `None` where the other side has hung up instead.
+pub(crate) fn read_head<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<Option<T>> {
     let mut size = [0; 4];
-    input.read_exact(&mut size)?;
+    match input.read(&mut size[..1])? {
+        0 => return Ok(None),
+        _ => input.read_exact(&mut size[1..])?,
+    }
     let size = u32::from_le_bytes(size);
-    if size > HEADER_BYTES_MAX {
+    if size > HEAD_BYTES_MAX {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
-            "the header is too large",
+            "the head is too large",
         ));
     }
     let mut json = Vec::new();
     input.take(u64::from(size)).read_to_end(&mut json)?;
-    Ok(serde_json::from_slice(&json)?)
+    Ok(Some(serde_json::from_slice(&json)?))
 }
 
-/// Writes the answer and the stills it announces.
+/// Writes a worker's answer and its parts.
 pub(crate) fn write_answer(
     output: &mut impl Write,
-    answer: &Answer,
-    stills: [&[u8]; 2],
+    number: u32,
+    outcome: Result<(Product, Vec<Vec<u8>>), Undecodable>,
 ) -> io::Result<()> {
-    output.write_all(&frame(answer)?)?;
-    for still in stills {
-        output.write_all(still)?;
+    let (outcome, parts) = match outcome {
+        Ok((product, parts)) => (Ok(product), parts),
+        Err(error) => (Err(error), Vec::new()),
+    };
+    let part_bytes = parts
+        .iter()
+        .map(|part| u32::try_from(part.len()).map_err(io::Error::other))
+        .collect::<io::Result<_>>()?;
+    let head = Answer {
+        number,
+        outcome,
+        part_bytes,
+    };
+    output.write_all(&frame(&head)?)?;
+    for part in &parts {
+        output.write_all(part)?;
     }
     output.flush()
-}
-
-/// Reads a whole answer out of what the child wrote; `Err` names the part that is wrong.
-pub(crate) fn parse_answer(bytes: &[u8]) -> Result<(Answer, Vec<u8>, Vec<u8>), &'static str> {
-    let (size, rest) = bytes.split_first_chunk::<4>().ok_or("no answer")?;
-    let size = u32::from_le_bytes(*size);
-    if size > HEADER_BYTES_MAX {
-        return Err("size of the header");
-    }
-    let size = usize::try_from(size).map_err(|_| "size of the header")?;
-    let (json, rest) = rest.split_at_checked(size).ok_or("end of the header")?;
-    let answer: Answer = serde_json::from_slice(json).map_err(|_| "header")?;
-    let Answer::Decoded(header) = &answer else {
-        return Ok((answer, Vec::new(), Vec::new()));
-    };
-    if header.still_bytes > STILL_BYTES_MAX || header.still_blurred_bytes > STILL_BYTES_MAX {
-        return Err("size of a still");
-    }
-    let size = usize::try_from(header.still_bytes).map_err(|_| "size of a still")?;
-    let (still, blurred) = rest.split_at_checked(size).ok_or("end of the still")?;
-    if u32::try_from(blurred.len()) != Ok(header.still_blurred_bytes) {
-        return Err("end of the blurred still");
-    }
-    Ok((answer, still.to_vec(), blurred.to_vec()))
 }
 
 #[cfg(test)]

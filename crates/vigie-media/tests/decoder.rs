@@ -105,6 +105,57 @@ async fn decodes_many_at_once() {
     }
 }
 
+/// Goal: a worker takes many files, a broken file costs itself only, and each file can have a
+/// process of its own. Method: the workers alive after each file, by their ids.
+#[tokio::test]
+async fn keeps_workers_that_do_well() {
+    let png = encoded(ImageFormat::Png);
+    let alive_after = async |files: &[&[u8]], files_per_worker_max| {
+        let decoder = Decoder::new(Config {
+            concurrency: 1,
+            files_per_worker_max,
+            ..config()
+        })
+        .unwrap();
+        let mut workers = Vec::new();
+        for file in files {
+            let answer = decoder.decode(file).await;
+            assert_eq!(answer.is_ok(), *file == png.as_slice());
+            workers.push(decoder.idle_workers());
+        }
+        workers
+    };
+    let cut = &png[..png.len() / 2];
+
+    let workers = alive_after(&[&png, &png, cut, &png], 9).await;
+    assert_eq!(workers[0].len(), 1);
+    assert_eq!(workers[0], workers[1], "the same worker");
+    assert!(workers[2].is_empty(), "ended with the broken file");
+    assert_eq!(workers[3].len(), 1);
+    assert_ne!(workers[3], workers[0], "another worker");
+
+    let workers = alive_after(&[&png, &png], 1).await;
+    assert!(workers.iter().all(Vec::is_empty), "{workers:?}");
+}
+
+/// Goal: a worker that died while nobody asked it costs no file.
+#[tokio::test]
+async fn replaces_a_worker_that_died_idle() {
+    let png = encoded(ImageFormat::Png);
+    let decoder = Decoder::new(config()).unwrap();
+    decoder.decode(&png).await.unwrap();
+    let pid = decoder.idle_workers()[0];
+    let status = std::process::Command::new("kill")
+        .args(["-KILL", &pid.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+
+    decoder.decode(&png).await.unwrap();
+
+    assert_ne!(decoder.idle_workers(), [pid]);
+}
+
 /// Goal: the check an administrator runs says what confines the child.
 #[tokio::test]
 async fn checks_itself() {
@@ -296,6 +347,10 @@ async fn survives_bad_children() {
     assert!(matches!(
         error("lie").await,
         MediaError::Garbled { what: "a still" }
+    ));
+    assert!(matches!(
+        error("mix-up").await,
+        MediaError::Garbled { what: "number" }
     ));
     assert!(matches!(
         error("unconfined").await,

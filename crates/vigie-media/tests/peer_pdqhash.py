@@ -21,20 +21,33 @@ from PIL import Image
 SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 
+def frame(head):
+    text = json.dumps(head).encode()
+    return struct.pack("<I", len(text)) + text
+
+
+def unframe(data):
+    size, = struct.unpack("<I", data[:4])
+    return json.loads(data[4:4 + size]), data[4 + size:]
+
+
 def ours(child, data):
-    header = json.dumps({
-        "input_bytes": len(data), "pixels_max": 120_000_000, "memory_bytes_max": 512 << 20,
-        "cpu_seconds_max": 20, "still_side_px_max": 320, "sandbox": "required",
-    }).encode()
-    run = subprocess.run([child, "decode"], input=struct.pack("<I", len(header)) + header + data,
+    setup = {"memory_bytes_max": 512 << 20, "cpu_seconds_max": 20, "files_max": 1,
+             "sandbox": "required"}
+    task = {"pixels_max": 120_000_000, "memory_bytes_max": 512 << 20, "still_side_px_max": 320}
+    request = {"number": 1, "input_bytes": len(data), "task": {"picture": task}}
+    run = subprocess.run([child, "decode"], input=frame(setup) + frame(request) + data,
                          capture_output=True, env={}, check=False)
     if len(run.stdout) < 4:
         return f"no answer, exit {run.returncode}"
-    size, = struct.unpack("<I", run.stdout[:4])
-    answer = json.loads(run.stdout[4:4 + size])
-    if answer["answer"] != "decoded":
-        return str(answer)
-    return answer["pdq"]["hash"], answer["pdq"]["quality"]
+    hello, rest = unframe(run.stdout)
+    if len(rest) < 4:
+        return f"{hello}, exit {run.returncode}"
+    outcome = unframe(rest)[0]["outcome"]
+    if "Ok" not in outcome:
+        return str(outcome["Err"])
+    pdq = outcome["Ok"]["picture"]["pdq"]
+    return pdq["hash"], pdq["quality"]
 
 
 def theirs(path):

@@ -8,18 +8,18 @@ use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limit
 use super::{Rows, malformed, shorten};
 use crate::error::Undecodable;
 use crate::kind::MediaKind;
-use crate::wire::Request;
+use crate::picture::PictureTask;
 
 /// Decodes a file of `kind` into `rows`.
 pub(super) fn decode(
     bytes: &[u8],
     kind: MediaKind,
-    request: &Request,
+    task: &PictureTask,
     rows: &mut Rows<'_>,
 ) -> Result<(), Undecodable> {
     let format = format_of(kind).ok_or(Undecodable::UnknownFormat)?;
     // Half for the pixels, half for what the decoder needs beside them.
-    let share_bytes_max = request.memory_bytes_max / 2;
+    let share_bytes_max = task.memory_bytes_max / 2;
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(share_bytes_max);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);

@@ -6,16 +6,12 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use proptest::prelude::*;
 
 use super::*;
-use crate::config::SandboxMode;
 
-fn request() -> Request {
-    Request {
-        input_bytes: 0,
+fn task() -> PictureTask {
+    PictureTask {
         pixels_max: 100_000,
         memory_bytes_max: 8 << 20,
-        cpu_seconds_max: 1,
         still_side_px_max: 16,
-        sandbox: SandboxMode::Required,
     }
 }
 
@@ -68,7 +64,7 @@ fn keeps_the_file_s_own_colours() {
         picture
             .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
             .unwrap();
-        decode(&bytes, &request()).unwrap().pdq
+        decode(&bytes, &task()).unwrap().pdq
     };
     let value = |x: u32, y: u32| u8::try_from((x * 13 + y * y) % 256).unwrap();
     let plain = png(RgbImage::from_fn(70, 70, |x, y| image::Rgb([value(x, y), 9, 8])).into());
@@ -85,7 +81,7 @@ fn keeps_the_file_s_own_colours() {
     float
         .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Tiff)
         .unwrap();
-    let error = decode(&bytes, &request()).unwrap_err();
+    let error = decode(&bytes, &task()).unwrap_err();
     assert!(
         matches!(
             error,
@@ -117,7 +113,7 @@ proptest! {
             reason = "a length between 0 and a few thousand")]
         let end = (bytes.len() as f64 * cut) as usize;
         bytes.truncate(end);
-        match decode(&bytes, &request()) {
+        match decode(&bytes, &task()) {
             Ok(picture) => prop_assert!(u64::from(picture.width) * u64::from(picture.height) <= 100_000),
             Err(error) => prop_assert!(!error.to_string().is_empty()),
         }

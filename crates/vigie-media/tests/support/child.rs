@@ -5,7 +5,7 @@
 //! probe ACT         does ACT unconfined: the proof that the probes can succeed
 //! probe-calls ACT   does ACT under the filter of system calls
 //! probe-files ACT   does ACT under landlock alone
-//! answer ACT        reads the request, enters the sandbox as the real one does, then misbehaves
+//! answer ACT        reads the setup, enters the sandbox as the real one does, then misbehaves
 //! ```
 //! A probe exits with 0 when the act succeeded, 1 when the kernel refused it.
 
@@ -77,7 +77,7 @@ fn map_executable() -> bool {
     at != libc::MAP_FAILED
 }
 
-/// A child taken over by its file: it has the request, sits in the sandbox, and does as it likes.
+/// A worker taken over by its file: it sits in the sandbox, has the request, and does as it likes.
 fn misbehave(act: &str, rest: &[&str]) -> ExitCode {
     match (act, rest) {
         ("hang", [pid_file]) => {
@@ -89,18 +89,30 @@ fn misbehave(act: &str, rest: &[&str]) -> ExitCode {
         ("environment", _) => {
             let count = std::env::vars_os().count();
             return say(&format!(
-                r#"{{"answer":"no_sandbox","missing":"{count} variables"}}"#
+                r#"{{"no_sandbox":{{"missing":"{count} variables"}}}}"#
             ));
         }
+        ("unconfined", _) => return say(&ready("absent")),
         _ => {}
     }
-    let mut request = [0; 64];
-    let _ = io::stdin().read(&mut request);
     let limits = Limits {
         memory_bytes_max: 64 << 20,
         cpu_seconds_max: 1,
+        files_max: 1,
     };
-    if enter(limits, SandboxMode::Required).is_err() {
+    if hear().is_err() || enter(limits, SandboxMode::Required).is_err() {
+        return ExitCode::from(3);
+    }
+    say(&ready("full"));
+    let Ok(request) = hear() else {
+        return ExitCode::from(3);
+    };
+    if act == "interrupt" {
+        return say(&decoded(1));
+    }
+    let mut file = Vec::new();
+    let file_bytes = request["input_bytes"].as_u64().unwrap_or(0);
+    if io::stdin().take(file_bytes).read_to_end(&mut file).is_err() {
         return ExitCode::from(3);
     }
     match act {
@@ -121,19 +133,22 @@ fn misbehave(act: &str, rest: &[&str]) -> ExitCode {
             }
         },
         "nothing" => ExitCode::SUCCESS,
-        "lie" => say(&decoded("full")),
-        "unconfined" => say(&decoded("absent")),
+        "lie" => say(&decoded(1)),
+        "mix-up" => say(&decoded(2)),
         _ => ExitCode::from(4),
     }
 }
 
-/// An answer that promises a picture and brings no still.
-fn decoded(landlock: &str) -> String {
+fn ready(landlock: &str) -> String {
+    format!(r#"{{"ready":{{"sandbox":{{"landlock":"{landlock}","seccomp":true}}}}}}"#)
+}
+
+/// An answer to file `number` that promises a picture and brings empty stills.
+fn decoded(number: u32) -> String {
     let hash = "0".repeat(64);
     format!(
-        r#"{{"answer":"decoded","kind":"png","width":1,"height":1,
-        "pdq":{{"hash":"{hash}","quality":1}},"still_bytes":0,"still_blurred_bytes":0,
-        "sandbox":{{"landlock":"{landlock}","seccomp":true}}}}"#
+        r#"{{"number":{number},"part_bytes":[0,0],"outcome":{{"Ok":{{"picture":
+        {{"kind":"png","width":1,"height":1,"pdq":{{"hash":"{hash}","quality":1}}}}}}}}}}"#
     )
 }
 
@@ -148,4 +163,16 @@ fn say(json: &str) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// The next head on standard input.
+fn hear() -> io::Result<serde_json::Value> {
+    let mut size = [0; 4];
+    let mut input = io::stdin().lock();
+    input.read_exact(&mut size)?;
+    let mut json = Vec::new();
+    input
+        .take(u32::from_le_bytes(size).into())
+        .read_to_end(&mut json)?;
+    Ok(serde_json::from_slice(&json)?)
 }
