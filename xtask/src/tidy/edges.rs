@@ -9,6 +9,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("vigie-domain", &[]),
     ("vigie-format", &["vigie-domain"]),
     ("vigie-match", &["vigie-domain"]),
+    ("vigie-text", &["vigie-domain"]),
     ("vigie-tlog", &["vigie-domain"]),
     ("vigie-egress", &["vigie-domain"]),
     (
@@ -48,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "vigie-domain",
             "vigie-format",
             "vigie-match",
+            "vigie-text",
             "vigie-tlog",
             "vigie-egress",
             "vigie-capture",
@@ -63,7 +65,13 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 
 /// Crates of the ground: none of these may do IO, read a clock or draw a random number.
-const PURE: &[&str] = &["vigie-domain", "vigie-format", "vigie-match", "vigie-tlog"];
+const PURE: &[&str] = &[
+    "vigie-domain",
+    "vigie-format",
+    "vigie-match",
+    "vigie-text",
+    "vigie-tlog",
+];
 
 /// What doing IO would need.
 const IO: &[&str] = &[
