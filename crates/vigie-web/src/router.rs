@@ -14,8 +14,9 @@ use vigie_desk::Desk;
 use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
-    answer, api_key, assessment, asset, bank, contact, exhibit, home, intake, item, job, log,
-    provider, referral, report, review, session, setting, signal, user,
+    answer, api_key, assessment, asset, bank, contact, designation, exhibit, home, intake, item,
+    job, log, mail, protected_source, provider, referral, report, review, session, setting, signal,
+    user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
@@ -162,6 +163,22 @@ fn pages() -> axum::Router<Web> {
         .route("/keys", get(api_key::list::show).post(api_key::add::submit))
         .route("/keys/{id}/revocation", post(api_key::revoke::submit))
         .route("/settings", get(setting::show::page))
+        .route(
+            "/designations",
+            get(designation::list::show).post(designation::record::submit),
+        )
+        .route("/designations/{id}/end", post(designation::end::submit))
+        .route(
+            "/protected-sources",
+            get(protected_source::list::show).post(protected_source::add::submit),
+        )
+        .route(
+            "/protected-sources/removal",
+            post(protected_source::remove::submit),
+        )
+        .route("/mails", get(mail::list::show))
+        .route("/mails/{id}", get(mail::show::page))
+        .route("/mails/{id}/filing", post(mail::file::submit))
         .route("/jobs", get(job::list::show))
         .route("/jobs/{id}/requeue", post(job::requeue::submit))
 }

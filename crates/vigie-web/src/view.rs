@@ -40,7 +40,7 @@ pub(crate) struct NavLink {
 }
 
 /// Where a person may go, and what she needs for it: any one of these permissions.
-const NAVIGATION: [(&str, Key, &[Permission]); 13] = [
+const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
     ("/queue", Key("nav-queue"), &[Permission::ReadItem]),
     ("/review", Key("nav-review"), &[Permission::ReviewItem]),
     ("/intake", Key("nav-intake"), &[Permission::AddItem]),
@@ -55,6 +55,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 13] = [
         Key("nav-contacts"),
         &[Permission::ConfirmContact],
     ),
+    ("/mails", Key("nav-mails"), &[Permission::IngestMail]),
     ("/match", Key("nav-match"), &[Permission::MatchSignal]),
     (
         "/banks",
@@ -65,6 +66,16 @@ const NAVIGATION: [(&str, Key, &[Permission]); 13] = [
     ("/jobs", Key("nav-jobs"), &[Permission::ManageJob]),
     ("/users", Key("nav-users"), &[Permission::ReadUser]),
     (
+        "/protected-sources",
+        Key("protected-sources"),
+        &[Permission::ManageProtectedSource],
+    ),
+    (
+        "/designations",
+        Key("designations"),
+        &[Permission::ManageDesk],
+    ),
+    (
         "/settings",
         Key("nav-settings"),
         &[Permission::ManageDesk, Permission::ReadLog],
@@ -73,7 +84,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 13] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 28] = [
+pub(crate) const DONE: [(&str, Key); 33] = [
     ("added", Key("done-added")),
     ("known", Key("done-known")),
     ("uploaded", Key("done-uploaded")),
@@ -102,6 +113,11 @@ pub(crate) const DONE: [(&str, Key); 28] = [
     ("password", Key("done-password")),
     ("revoked", Key("done-revoked")),
     ("requeued", Key("done-requeued")),
+    ("filed", Key("done-filed")),
+    ("recorded", Key("done-recorded")),
+    ("ended", Key("done-ended")),
+    ("protected", Key("done-protected")),
+    ("unprotected", Key("done-unprotected")),
 ];
 
 /// The sentence for what an address says was just done.
@@ -284,6 +300,11 @@ impl Page {
     }
 
     /// A share from 0 to 1 in percent, one digit after the point.
+    /// Whether a power may still be ended: it is not over, though it may not have begun.
+    pub(crate) fn is_open(&self, designation: &Designation) -> bool {
+        designation.valid_until.is_none_or(|end| end > self.now)
+    }
+
     pub(crate) fn percent(&self, share: &f64) -> String {
         format!("{:.1} %", share * 100.0)
     }

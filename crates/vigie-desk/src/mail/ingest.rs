@@ -37,8 +37,8 @@ pub struct Ingested {
 
 /// How sure the letter is that a mail belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
-    /// By something only a recipient was given.
+pub(super) enum Proof {
+    /// By something only a recipient was given, or by a person who read it.
     Given,
     /// By something anybody can write.
     Written,
@@ -159,7 +159,8 @@ async fn find_referral(
     Ok(found.map(|referral| (referral, Proof::Written)))
 }
 
-async fn act_on(
+/// What a mail does to the referral it was filed under.
+pub(super) async fn act_on(
     desk: &Desk,
     tx: &mut Tx<'_>,
     mut referral: Referral,

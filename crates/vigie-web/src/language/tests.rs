@@ -191,6 +191,11 @@ fn family_keys() -> BTreeSet<String> {
         "record",
         &["primary", "redirect", "requisite", "derived", "metadata"],
     );
+    add(
+        "mail",
+        &["bounce", "delay", "arrival", "auto_reply", "reply", "other"],
+    );
+    add("source", &vigie_desk::protected_source::PROTECTED_KINDS);
     add("disclosed", &["referral", "reminder", "retraction"]);
     let figures = vigie_desk::provider::DEFINITIONS
         .iter()

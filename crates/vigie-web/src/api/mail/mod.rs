@@ -1,6 +1,7 @@
 //! Mail that came in.
 
 mod body;
+mod file;
 mod ingest;
 mod list_unfiled;
 
@@ -16,4 +17,5 @@ pub(super) fn router(sizes: Sizes) -> OpenApiRouter<Web> {
     OpenApiRouter::default()
         .routes(routes!(ingest::ingest_mail).layer(sizes.file()))
         .routes(routes!(list_unfiled::list_unfiled_mail))
+        .routes(routes!(file::file_mail))
 }

@@ -143,6 +143,7 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
         "/referrals/{id}/closure" => as_json(json!({"outcome": "no_answer"})),
         "/referrals/{id}/contact" => as_json(json!({"contact": NOTHING})),
         "/mails" => ("message/rfc822", b"Subject: x\r\n\r\ntext".to_vec()),
+        "/mails/{id}/filing" => as_json(json!({"reference": "none"})),
         "/users" => as_json(json!({"login": "zoe", "roles": ["intake"]})),
         "/designations" => as_json(json!({
             "instrument": "tco_removal_order", "authority": "Unit Zeta", "article": "Article 3",

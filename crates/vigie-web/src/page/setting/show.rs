@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde_json::Value;
 use vigie_desk::{Desk, DeskError};
-use vigie_domain::{Designation, Permission, ProtectedSource};
+use vigie_domain::Permission;
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -18,8 +18,6 @@ use crate::view::{Page, render};
 struct SettingsPage {
     page: Page,
     settings: Vec<(String, String)>,
-    designations: Vec<Designation>,
-    sources: Vec<ProtectedSource>,
 }
 
 /// # Errors
@@ -37,19 +35,12 @@ pub(crate) async fn page(
         }
         .into());
     }
-    let broken = |error| Failure::from(DeskError::from(error));
     let config = serde_json::to_value(desk.config()).map_err(DeskError::from)?;
     let mut settings = Vec::new();
     flatten("desk", &config, &mut settings);
     Ok(render(&SettingsPage {
         page: session.page,
         settings,
-        designations: desk.store().designations(desk.id()).await.map_err(broken)?,
-        sources: desk
-            .store()
-            .protected_sources(desk.id())
-            .await
-            .map_err(broken)?,
     }))
 }
 

@@ -3,3 +3,4 @@
 mod answer;
 mod door;
 mod review;
+mod rule;

@@ -1,7 +1,7 @@
 //! What comes back by mail.
 
 use vigie_desk::contact::list_contacts;
-use vigie_desk::mail::ingest_mail;
+use vigie_desk::mail::{file_mail, ingest_mail, list_unfiled_mail};
 use vigie_desk::referral::{close_referral, readdress_referral};
 use vigie_domain::time::HOUR_MS;
 
@@ -67,5 +67,31 @@ on_both! {
         let (desk, people) = (&test.desk, &test.people);
         assert_eq!(refusal(ingest_mail(desk, &people.analyst, b"Subject: x\r\n\r\n").await), "forbidden");
         assert_eq!(refusal(ingest_mail(desk, &people.liaison, b" \r\n").await), "mail_empty");
+    }
+
+    /// Goal: what no machine could file a person files: a reply then stands on its referral.
+    /// Method: a letter without token or reference; a wrong reference; filed twice; an analyst tries.
+    async fn a_person_files_what_no_machine_could(test) {
+        let referral = test.sent("silence").await;
+        let (desk, liaison) = (&test.desk, &test.people.liaison);
+        let letter = b"From: abuse@stillwater.test\r\nTo: referrals@unit.test\r\nSubject: your letter\r\n\r\nWe are looking into it.\r\n";
+        let taken = ingest_mail(desk, liaison, letter).await.unwrap();
+        assert_eq!(taken.reference, None);
+
+        let refused = file_mail(desk, liaison, taken.mail, "VIGIE-0000").await;
+        assert_eq!(refusal(refused), "reference_unknown");
+        let by_analyst = file_mail(desk, &test.people.analyst, taken.mail, &referral.reference).await;
+        assert_eq!(refusal(by_analyst), "forbidden");
+        assert_eq!(list_unfiled_mail(desk, liaison).await.unwrap().len(), 1);
+        assert_eq!(test.referral(referral.id).await.claims.len(), referral.claims.len());
+
+        file_mail(desk, liaison, taken.mail, &referral.reference).await.unwrap();
+
+        assert!(list_unfiled_mail(desk, liaison).await.unwrap().is_empty());
+        let claims = test.referral(referral.id).await.claims;
+        assert_eq!(claims.last().unwrap().note, "We are looking into it.");
+        let again = file_mail(desk, liaison, taken.mail, &referral.reference).await;
+        assert_eq!(refusal(again), "mail_filed");
+        assert_eq!(test.referral(referral.id).await.claims.len(), claims.len());
     }
 }
