@@ -1,4 +1,4 @@
-//! The register, as everybody who handles items may read it.
+//! The register, as everybody who handles items, or reads the record of acts, may read it.
 
 use vigie_domain::{Actor, Permission, ProtectedSource};
 
@@ -14,6 +14,9 @@ pub async fn list_protected_sources(
     desk: &Desk,
     actor: &Actor,
 ) -> Result<Vec<ProtectedSource>, DeskError> {
-    actor.require(Permission::ReadItem)?;
+    // A rule may be read by whoever may read what was done under it.
+    if !actor.may(Permission::ReadLog) {
+        actor.require(Permission::ReadItem)?;
+    }
     Ok(desk.store().protected_sources(desk.id).await?)
 }

@@ -11,7 +11,8 @@ use crate::api::caller::Caller;
 use crate::api::value::bodies;
 use crate::failure::Failure;
 
-/// Gives the register of protected sources, by domain; people write it, so it is short.
+/// Gives the register of protected sources, by domain; people write it, so it is short. The
+/// permission `read_log` does as well.
 #[utoipa::path(
     get,
     path = "/protected-sources",
