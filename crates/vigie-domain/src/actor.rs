@@ -79,6 +79,7 @@ impl Role {
                 P::DraftReferral,
                 P::ReadProvider,
                 P::MatchSignal,
+                P::CurateBank,
                 P::ReadLog,
                 P::ReopenItem,
             ],
@@ -90,6 +91,7 @@ impl Role {
                 P::ApproveReferral,
                 P::ReadProvider,
                 P::MatchSignal,
+                P::CurateBank,
                 P::ReadLog,
             ],
             Self::LegalOfficer => &[
@@ -100,6 +102,8 @@ impl Role {
                 P::RetractReferral,
                 P::ReadProvider,
                 P::MatchSignal,
+                P::CurateBank,
+                P::SubscribeBank,
                 P::ReadLog,
                 P::ReopenItem,
                 P::ExportExhibit,
@@ -114,6 +118,7 @@ impl Role {
                 P::CloseReferral,
                 P::RetractReferral,
                 P::IngestMail,
+                P::SubscribeBank,
                 P::ReadLog,
             ],
             Self::Oversight => &[
@@ -130,6 +135,9 @@ impl Role {
                 P::ManageUser,
                 P::ReadUser,
                 P::ManageBank,
+                P::CurateBank,
+                P::SubscribeBank,
+                P::MatchSignal,
                 P::ManageDesk,
                 P::ImportData,
                 P::ManageJob,
@@ -180,8 +188,12 @@ pub enum Permission {
     IngestMail,
     /// Ask whether a signal is known.
     MatchSignal,
-    /// Create, import, export and clear banks.
+    /// Create, set up, import, export and close banks.
     ManageBank,
+    /// Add, activate, contest and withdraw entries, and state opinions of them.
+    CurateBank,
+    /// Fetch what changed in a bank.
+    SubscribeBank,
     /// Keep the register of protected sources.
     ManageProtectedSource,
     /// Add, change and disable people and keys.

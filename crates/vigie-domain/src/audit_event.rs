@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use crate::actor::ActorKind;
 use crate::assessment::Conclusion;
 use crate::id::{
-    ApiKeyId, AssessmentId, BankId, BatchId, ContactId, DesignationId, DeskId, EventId, ExhibitId,
-    ItemId, JobId, LineId, MailId, ProviderId, ReferralId, RetractionId, ReviewId, UserId,
+    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
+    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ProviderId, ReferralId, RetractionId,
+    ReviewId, UserId,
 };
 use crate::item::Side;
 use crate::{Sha256, Timestamp};
@@ -293,9 +294,68 @@ events! {
     BankExported = "bank.exported" { /// Which.
         bank: BankId, /// Entries.
         entries: u32 }
+    /// The settings of a bank changed.
+    BankConfigured = "bank.configured" { /// Which.
+        bank: BankId }
+    /// A bank was closed, and its entries withdrawn.
+    BankClosed = "bank.closed" { /// Which.
+        bank: BankId, /// Entries withdrawn with it.
+        entries: u32 }
+    /// A client fetched what changed in a bank.
+    BankFetched = "bank.fetched" { /// Which.
+        bank: BankId, /// Entries and tombstones it was given.
+        entries: u32, /// The state of the banks it has from now on.
+        until_change: i64 }
+    /// New entries of a bank were looked up among everything ever captured.
+    BankSearched = "bank.searched" { /// Which.
+        bank: BankId, /// Entries looked up.
+        entries: u32, /// Items near one of them.
+        matches: u32 }
+    /// Entries were added to a bank by hand or by a program.
+    BankEntriesAdded = "bank_entry.added" { /// To which bank.
+        bank: BankId, /// New entries.
+        entries_added: u32, /// Entries known before.
+        entries_known: u32 }
+    /// Proposed entries began to answer.
+    BankEntriesActivated = "bank_entry.activated" { /// Of which bank.
+        bank: BankId, /// How many.
+        entries: u32 }
+    /// Somebody said that an entry is wrong.
+    BankEntryContested = "bank_entry.contested" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId, /// Why.
+        reason: String }
+    /// Another person said that a contested entry is right.
+    BankEntryUpheld = "bank_entry.upheld" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId }
+    /// An entry matched more than it ever did, and was silenced.
+    BankEntryQuarantined = "bank_entry.quarantined" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId, /// Matches of the day.
+        matches: u32 }
+    /// A person let a silenced entry answer again.
+    BankEntryReleased = "bank_entry.released" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId }
     /// An entry was withdrawn from a bank.
     BankEntryWithdrawn = "bank_entry.withdrawn" { /// Of which bank.
-        bank: BankId }
+        bank: BankId, /// Which.
+        entry: BankEntryId, /// Why.
+        reason: String }
+    /// A withdrawn entry was put forward once more.
+    BankEntryProposed = "bank_entry.proposed" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId }
+    /// What lookups say of an entry was changed by a program: silent for a time, a note.
+    BankEntryChanged = "bank_entry.changed" { /// Of which bank.
+        bank: BankId, /// Which.
+        entry: BankEntryId }
+    /// Somebody stated a view of an entry.
+    OpinionStated = "opinion.stated" { /// Of which bank.
+        bank: BankId, /// Of which entry.
+        entry: BankEntryId, /// What it says.
+        says: String }
     /// Reference tables were brought in.
     DataImported = "data.imported" { /// How many tables.
         tables: u32 }
@@ -381,7 +441,9 @@ impl AuditEvent {
             } => Some("disagreed".to_owned()),
             Self::LineClosed { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
-            Self::ClaimReceived { says, .. } => Some(says.clone()),
+            Self::ClaimReceived { says, .. } | Self::OpinionStated { says, .. } => {
+                Some(says.clone())
+            }
             _ => None,
         }
     }

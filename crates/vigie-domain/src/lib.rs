@@ -9,6 +9,7 @@
 pub mod actor;
 pub mod assessment;
 pub mod audit_event;
+pub mod bank;
 pub mod digest;
 pub mod exhibit;
 pub mod id;
@@ -33,6 +34,10 @@ pub use assessment::{
     ReviewPolicy,
 };
 pub use audit_event::{AuditEvent, AuditRecord, Case, PublicPart};
+pub use bank::{
+    Activation, Bank, BankEntry, BankRefusal, BankRole, EnabledRatio, EntryCommand, EntryState,
+    Opinion, SharingLabel, Stance,
+};
 pub use digest::{Md5, Sha1, Sha256};
 pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRole};
 pub use id::{
@@ -55,5 +60,5 @@ pub use referral::{
     ReferralPolicy, ReferralRefusal, ReferralState,
 };
 pub use retraction::{Disclosure, Retraction};
-pub use signal::{Bank, BankEntry, Match, Signal, SignalType};
+pub use signal::{Match, Signal, SignalType, Transform};
 pub use time::Timestamp;

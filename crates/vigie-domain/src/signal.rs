@@ -1,10 +1,10 @@
-//! Signals, banks and matches: what can be compared, what is known, and what came near.
+//! Signals and matches: what can be compared, and what came near something known.
 //!
 //! A match orders a queue and shows its reason; it is never a decision.
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{BankEntryId, BankId, DeskId, ExhibitId, ItemId};
+use crate::id::{BankEntryId, BankId, ExhibitId, ItemId};
 use crate::{Md5, Sha256, Timestamp};
 
 /// Distance within which two PDQ hashes are a match, in bits. Source: PDQ's published threshold.
@@ -104,6 +104,17 @@ impl Signal {
         })
     }
 
+    /// The same picture with dark and light exchanged; `None` for what has no picture.
+    pub fn inverted(&self) -> Option<Self> {
+        match self {
+            Self::Pdq { hash, quality } => Some(Self::Pdq {
+                hash: Sha256(hash.0.map(|byte| !byte)),
+                quality: *quality,
+            }),
+            _ => None,
+        }
+    }
+
     /// Whether it is a PDQ good enough to compare.
     pub fn is_pdq(&self) -> bool {
         matches!(self, Self::Pdq { quality, .. } if *quality >= PDQ_QUALITY_MIN)
@@ -118,40 +129,76 @@ impl Signal {
     }
 }
 
-/// A set of known items and their signals that the desk answers for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Bank {
-    /// Its id.
-    pub id: BankId,
-    /// The desk.
-    pub desk: DeskId,
-    /// Its name, unique on the desk: letters, digits, `-`, `_`, `.`.
-    pub name: String,
-    /// What it is for.
-    pub description: String,
-    /// Whether it answers.
-    pub is_enabled: bool,
-    /// When it was made.
-    pub created_at: Timestamp,
+/// Which picture of a content a signal is of: the content itself, or one that people make of it.
+///
+/// Source: the eight dihedral forms of PDQ, and the complement, whose hash is exactly inverted.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Transform {
+    /// As it is.
+    #[default]
+    AsIs,
+    /// Turned by 90 degrees.
+    Rotate90,
+    /// Turned by 180 degrees.
+    Rotate180,
+    /// Turned by 270 degrees.
+    Rotate270,
+    /// Top and bottom exchanged.
+    FlipX,
+    /// Left and right exchanged.
+    FlipY,
+    /// Mirrored along the main diagonal.
+    FlipPlus,
+    /// Mirrored along the other diagonal.
+    FlipMinus,
+    /// Dark and light exchanged.
+    Invert,
+    /// Without its border or letterbox.
+    Trim,
+    /// Its middle.
+    Crop,
 }
 
-/// One known signal, with where it came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BankEntry {
-    /// Its id.
-    pub id: BankEntryId,
-    /// The bank.
-    pub bank: BankId,
-    /// The signal.
-    pub signal: Signal,
-    /// Who vouches for it: a partner, a list, an item of our own.
-    pub source: String,
-    /// What it is, in a few words.
-    pub label: String,
-    /// When it came.
-    pub added_at: Timestamp,
-    /// When it was withdrawn.
-    pub withdrawn_at: Option<Timestamp>,
+impl Transform {
+    /// Every one.
+    pub const ALL: [Self; 11] = [
+        Self::AsIs,
+        Self::Rotate90,
+        Self::Rotate180,
+        Self::Rotate270,
+        Self::FlipX,
+        Self::FlipY,
+        Self::FlipPlus,
+        Self::FlipMinus,
+        Self::Invert,
+        Self::Trim,
+        Self::Crop,
+    ];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AsIs => "as_is",
+            Self::Rotate90 => "rotate90",
+            Self::Rotate180 => "rotate180",
+            Self::Rotate270 => "rotate270",
+            Self::FlipX => "flip_x",
+            Self::FlipY => "flip_y",
+            Self::FlipPlus => "flip_plus",
+            Self::FlipMinus => "flip_minus",
+            Self::Invert => "invert",
+            Self::Trim => "trim",
+            Self::Crop => "crop",
+        }
+    }
+
+    /// The one of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
 }
 
 /// A signal of an item within the stated distance of a banked one.
@@ -177,6 +224,12 @@ pub struct Match {
     pub distance_bits: u32,
     /// When it was found.
     pub found_at: Timestamp,
+    /// What has to be done to the item's picture, or was done to the banked one, for them to be near.
+    #[serde(default)]
+    pub transform: Transform,
+    /// The negative bank that suppressed it: it is shown, and orders nothing.
+    #[serde(default)]
+    pub suppressed_by: Option<String>,
 }
 
 #[cfg(test)]

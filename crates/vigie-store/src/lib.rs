@@ -45,7 +45,8 @@ pub use job::{DeadJob, Failed, Job, LeasedJob};
 pub use log::LogFiles;
 pub use restore::{RestoreReport, RestoreSource, restore};
 pub use row::{
-    BankAddition, BatchRow, Desk, ItemClaim, KnownEntry, MailRow, Page, QueueCursor, QueueFilter,
+    BankAddition, BankReader, BatchRow, CapturedCursor, CapturedSignal, ChangeCursor, Desk,
+    HitCount, IndexRow, ItemClaim, KnownEntry, MailRow, Page, QueueCursor, QueueFilter,
     ReferralCursor, ReferralFilter, ReportRow, SessionRow,
 };
 pub use store::{Store, new_id};

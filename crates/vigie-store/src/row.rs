@@ -2,7 +2,12 @@
 
 mod assessment;
 mod bank;
+mod bank_change;
+mod bank_entry;
+mod bank_hit;
+mod bank_note;
 mod batch;
+mod captured;
 mod chain;
 mod designation;
 mod desk;
@@ -21,8 +26,11 @@ mod session;
 mod setting;
 mod user;
 
-pub use bank::{BankAddition, KnownEntry};
+pub use bank_change::{BankReader, ChangeCursor, IndexRow};
+pub use bank_entry::{BankAddition, KnownEntry};
+pub use bank_hit::HitCount;
 pub use batch::BatchRow;
+pub use captured::{CapturedCursor, CapturedSignal};
 pub use desk::Desk;
 pub use item::ItemClaim;
 pub use mail::MailRow;

@@ -34,12 +34,8 @@ pub async fn create_bank(
     }
     let id: BankId = desk.new_id();
     tx.put_bank(&Bank {
-        id,
-        desk: desk.id,
-        name: name.to_owned(),
         description: description.to_owned(),
-        is_enabled: true,
-        created_at: desk.now(),
+        ..Bank::new(id, desk.id, name.to_owned(), desk.now())
     })
     .await?;
     tx.commit(AuditEvent::BankCreated { bank: id }).await?;

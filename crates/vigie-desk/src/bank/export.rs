@@ -1,6 +1,6 @@
 //! A bank leaves as a list that its import reads.
 
-use vigie_domain::{Actor, AuditEvent, BankEntry, Permission};
+use vigie_domain::{Actor, AuditEvent, BankEntry, EntryState, Permission};
 use vigie_format::hash_list::{HashRow, render_hash_list};
 
 use crate::desk::Desk;
@@ -26,7 +26,7 @@ pub async fn export_bank(desk: &Desk, actor: &Actor, bank: &str) -> Result<Strin
     loop {
         let page = desk
             .store()
-            .bank_entries(bank.id, after, PAGE_ENTRIES)
+            .bank_entries(bank.id, &[EntryState::Active], after, PAGE_ENTRIES)
             .await?;
         entries.extend(page.rows);
         after = page.next;
@@ -36,7 +36,6 @@ pub async fn export_bank(desk: &Desk, actor: &Actor, bank: &str) -> Result<Strin
     }
     let rows: Vec<HashRow> = entries
         .into_iter()
-        .filter(|entry| entry.withdrawn_at.is_none())
         .map(|entry| HashRow {
             hash: entry.signal.value(),
             bank: bank.name.clone(),

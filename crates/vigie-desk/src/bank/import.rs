@@ -1,6 +1,8 @@
 //! Signals come into a bank from a list; bad lines are named, the others go in.
 
-use vigie_domain::{Actor, AuditEvent, BankEntry, BankEntryId, Permission, Signal, SignalType};
+use vigie_domain::{
+    Actor, AuditEvent, Bank, BankEntry, BankEntryId, Permission, Signal, SignalType, UserId,
+};
 use vigie_format::hash_list::{HashLine, parse_hash_list};
 
 use crate::desk::Desk;
@@ -61,7 +63,7 @@ pub async fn import_bank(
     }
     let mut entries = Vec::with_capacity(lines.len());
     for line in lines {
-        match entry(desk, bank.id, kind, source, &line) {
+        match entry(desk, &bank, actor.user(), kind, source, &line) {
             Some(entry) => entries.push(entry),
             None => report.refused.push(RefusedLine {
                 line: line.line,
@@ -95,7 +97,8 @@ pub async fn import_bank(
 
 fn entry(
     desk: &Desk,
-    bank: vigie_domain::BankId,
+    bank: &Bank,
+    by: Option<UserId>,
     kind: SignalType,
     source: &str,
     line: &HashLine,
@@ -108,12 +111,8 @@ fn entry(
         Signal::parse(kind, &line.hash)?
     };
     Some(BankEntry {
-        id: desk.new_id::<BankEntryId>(),
-        bank,
-        signal,
         source: line.source.clone().unwrap_or_else(|| source.to_owned()),
         label: line.label.clone().unwrap_or_default(),
-        added_at: desk.now(),
-        withdrawn_at: None,
+        ..BankEntry::new(desk.new_id::<BankEntryId>(), bank, signal, by, desk.now())
     })
 }

@@ -64,8 +64,12 @@ impl BankIndex {
             generation,
             ..Loaded::default()
         };
-        for known in store.all_pdq_entries(desk).await? {
-            let entry = known.entry;
+        let mut entries = Vec::new();
+        for bank in store.banks(desk).await? {
+            let page = store.bank_entries(bank.id, &[], None, u32::MAX / 2).await?;
+            entries.extend(page.rows);
+        }
+        for entry in entries {
             if let Signal::Pdq { hash, .. } = &entry.signal {
                 fresh
                     .index

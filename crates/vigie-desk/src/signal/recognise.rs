@@ -1,7 +1,9 @@
 //! Compares everything an exhibit holds with the banks, and moves the item in the queue.
 
 use vigie_domain::item::priority;
-use vigie_domain::{Actor, AuditEvent, ExhibitId, Item, ItemId, Match, PriorityReason, Signal};
+use vigie_domain::{
+    Actor, AuditEvent, ExhibitId, Item, ItemId, Match, PriorityReason, Signal, Transform,
+};
 
 use super::lookup::known_among;
 use crate::desk::Desk;
@@ -52,6 +54,8 @@ pub(crate) async fn recognise_exhibit(
             source: known.entry.source,
             distance_bits: known.distance_bits,
             found_at: now,
+            transform: Transform::AsIs,
+            suppressed_by: None,
         })
         .collect();
 

@@ -23,8 +23,10 @@ retract_referral        -      -       -        x     -      x       -         -
 read_provider           -      x       x        x     x      x       x         -       -
 confirm_contact         -      -       -        -     -      x       -         -       -
 ingest_mail             -      -       -        -     -      x       -         -       -
-match_signal            -      x       x        x     -      -       -         -       -
+match_signal            -      x       x        x     -      -       -         -       x
 manage_bank             -      -       -        -     -      -       -         -       x
+curate_bank             -      x       x        x     -      -       -         -       x
+subscribe_bank          -      -       -        x     -      x       -         -       x
 manage_protected_source -      -       -        x     -      -       -         -       -
 manage_user             -      -       -        -     -      -       -         -       x
 read_user               -      -       -        -     -      -       x         -       x

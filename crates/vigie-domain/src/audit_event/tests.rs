@@ -27,7 +27,7 @@ fn fields() -> Map<String, Value> {
         "designation": id("b1"), "user": id("b2"), "key": id("b3"), "batch": id("b4"),
         "exhibit": id("b5"), "assessment": id("b6"), "review": id("b7"), "provider": id("b8"),
         "contact": id("b9"), "line": id("c1"), "mail": id("c2"), "retraction": id("c3"),
-        "bank": id("c4"), "job": id("c5"),
+        "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
     });
     let words = json!({
         "name": "private-name", "setting": "private-setting", "article": "private-article",
@@ -46,7 +46,7 @@ fn fields() -> Map<String, Value> {
         "lines_refused": 987_656, "matches": 987_657, "distance_bits_min": 987_658,
         "links": 987_659, "bounces": 987_660, "reminder": 201, "entries_added": 987_661,
         "entries_known": 987_662, "entries": 987_663, "tables": 987_664,
-        "erasures_replayed": 987_665, "reports": 987_666,
+        "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
     });
     let all = [ids, words, numbers];
     all.iter()
@@ -105,6 +105,7 @@ fn kinds_are_a_noun_and_what_was_done() {
             "left",
             "set",
             "withdrawn",
+            "upheld",
         ];
         assert!(
             done.ends_with("ed") || irregular.contains(&done),

@@ -21,7 +21,7 @@ use crate::{
     ItemState, Language, LegalLook, LineOutcome, Locator, Match, Md5, Observation, PageState,
     Permission, PriorityReason, ProtectedSource, Provider, RecordRole, ReferralPolicy,
     ReferralState, RemovalInterval, Retraction, ReviewPolicy, Role, Sha1, Sha256, Side, Signal,
-    Timestamp, User, Watch, WorkingHours,
+    Timestamp, Transform, User, Watch, WorkingHours,
 };
 
 /// Writes, compares with what lies in databases, and reads back.
@@ -613,34 +613,49 @@ fn people_are_stored() {
 /// Goal: banks, their entries and what came near them.
 #[test]
 fn banks_are_stored() {
-    read_back(&Bank {
-        id: BANK,
-        desk: DESK,
-        name: "zeta".to_owned(),
-        description: "posters".to_owned(),
-        is_enabled: true,
-        created_at: NOON,
-    });
+    let bank = Bank::new(BANK, DESK, "zeta".to_owned(), NOON);
     stored(
-        &BankEntry {
-            id: ENTRY,
-            bank: BANK,
-            signal: Signal::Sha256(Sha256([2; 32])),
-            source: "partner".to_owned(),
-            label: "poster".to_owned(),
-            added_at: NOON,
-            withdrawn_at: None,
-        },
+        &bank,
         json!({
-            "id": "00000000-0000-0000-0000-00000000000d",
-            "bank": "00000000-0000-0000-0000-00000000000c",
-            "signal": {"type": "sha256", "value": "02".repeat(32)},
-            "source": "partner",
-            "label": "poster",
-            "added_at": 1_795_435_200_000_i64,
-            "withdrawn_at": null,
+            "id": "00000000-0000-0000-0000-00000000000c",
+            "desk": "00000000-0000-0000-0000-000000000001",
+            "name": "zeta",
+            "description": "",
+            "is_enabled": true,
+            "created_at": 1_795_435_200_000_i64,
+            "role": "known",
+            "owner": "",
+            "sharing": "amber",
+            "distance_bits_max": 31,
+            "enabled_ratio": 1_000_000,
+            "activation": "one_person",
+            "flood_floor_per_day": 1_000,
+            "subscribers": [],
+            "closed_at": null,
         }),
     );
+    // As the first release wrote it.
+    let first = json!({
+        "id": "00000000-0000-0000-0000-00000000000c",
+        "desk": "00000000-0000-0000-0000-000000000001",
+        "name": "zeta",
+        "description": "",
+        "is_enabled": true,
+        "created_at": 1_795_435_200_000_i64,
+    });
+    assert_eq!(serde_json::from_value::<Bank>(first).unwrap(), bank);
+    read_back(&BankEntry {
+        source: "partner".to_owned(),
+        label: "poster".to_owned(),
+        shown_in: Some((EXHIBIT, 2)),
+        ..BankEntry::new(
+            ENTRY,
+            &bank,
+            Signal::Sha256(Sha256([2; 32])),
+            Some(AMINA),
+            NOON,
+        )
+    });
     read_back(&Match {
         item: ITEM,
         exhibit: None,
@@ -652,6 +667,8 @@ fn banks_are_stored() {
         source: "partner".to_owned(),
         distance_bits: 3,
         found_at: NOON,
+        transform: Transform::FlipY,
+        suppressed_by: None,
     });
 }
 

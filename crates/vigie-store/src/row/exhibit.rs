@@ -26,6 +26,7 @@ impl Reader {
 impl Tx<'_> {
     /// Writes an exhibit. A second one of that id with other facts is a conflict.
     pub async fn put_exhibit(&mut self, exhibit: &Exhibit) -> Result<(), StoreError> {
+        self.put_captured(exhibit).await?;
         self.insert_once(
             "exhibit",
             "INSERT INTO exhibit (id, desk_id, side, item_id, captured_at, warc_sha256, body) \

@@ -8,6 +8,7 @@
 
 mod act;
 mod backup;
+mod bank;
 mod blob;
 mod fault;
 mod job;

@@ -66,6 +66,8 @@ async fn pages(store: Store, bed: Bed) {
         source: String::new(),
         distance_bits: 0,
         found_at: NOON,
+        transform: vigie_domain::Transform::AsIs,
+        suppressed_by: None,
     };
     let mut tx = store.begin(act()).await.unwrap();
     tx.add_items(&all).await.unwrap();

@@ -6,7 +6,7 @@ use vigie_domain::*;
 use vigie_store::*;
 
 use crate::sample;
-use crate::support::{AMINA, Bed, DESK, NOON, act, act_at, commit, contract, desk};
+use crate::support::{AMINA, Bed, DESK, NOON, act, commit, contract, desk};
 
 contract! {
     /// Goal: desks, logins, keys, designations, settings, batches come back as they were put.
@@ -723,93 +723,6 @@ async fn ledger(store: Store, bed: Bed) {
         store.retractions_of(retraction.referral).await.unwrap(),
         [retraction]
     );
-    bed.finish().await;
-}
-
-contract! {
-    /// Goal: a bank knows each signal once; every change is noticed by other processes.
-    banks_know_each_signal_once => banks
-}
-async fn banks(store: Store, bed: Bed) {
-    let mut bank = Bank {
-        id: BankId::from_u128(1),
-        desk: DESK,
-        name: "zeta".to_owned(),
-        description: String::new(),
-        is_enabled: true,
-        created_at: NOON,
-    };
-    let entry = |number: u8, signal: Signal| BankEntry {
-        id: BankEntryId::from_u128(u128::from(number)),
-        bank: bank.id,
-        signal,
-        source: "list".to_owned(),
-        label: "pattern".to_owned(),
-        added_at: NOON,
-        withdrawn_at: None,
-    };
-    let pdq = |n: u8| Signal::Pdq {
-        hash: Sha256([n; 32]),
-        quality: n,
-    };
-    let entries: Vec<BankEntry> = (1..=250)
-        .map(|n| entry(n, pdq(n)))
-        .chain([
-            entry(251, Signal::Md5(Md5([1; 16]))),
-            entry(252, Signal::Url("k".to_owned())),
-        ])
-        .collect();
-    let mut tx = store.begin(act()).await.unwrap();
-    tx.put_bank(&bank).await.unwrap();
-    let first = tx.add_bank_entries(bank.id, &entries[..200]).await.unwrap();
-    let second = tx.add_bank_entries(bank.id, &entries[150..]).await.unwrap();
-    commit(tx).await;
-    assert_eq!((first.added, first.known), (200, 0));
-    assert_eq!((second.added, second.known), (52, 50));
-
-    assert_eq!(
-        store.bank_by_name(DESK, "zeta").await.unwrap(),
-        Some(bank.clone())
-    );
-    assert_eq!(store.bank_size(bank.id).await.unwrap(), 252);
-    let page = store.bank_entries(bank.id, None, 200).await.unwrap();
-    let rest = store.bank_entries(bank.id, page.next, 200).await.unwrap();
-    assert_eq!([page.rows, rest.rows].concat(), entries);
-    let md5 = vec![Md5([1; 16]).to_string(), Md5([2; 16]).to_string()];
-    let exact = store
-        .exact_entries(DESK, SignalType::Md5, &md5)
-        .await
-        .unwrap();
-    assert_eq!(
-        exact,
-        [KnownEntry {
-            bank_name: "zeta".to_owned(),
-            entry: entries[250].clone()
-        }]
-    );
-    assert_eq!(store.all_pdq_entries(DESK).await.unwrap().len(), 250);
-
-    let before = store.bank_generation(DESK).await.unwrap();
-    let mut tx = store.begin(act_at(NOON.plus_ms(1))).await.unwrap();
-    assert!(tx.withdraw_bank_entry(entries[0].id).await.unwrap());
-    assert!(!tx.withdraw_bank_entry(entries[0].id).await.unwrap());
-    let again = tx.add_bank_entries(bank.id, &entries[..1]).await.unwrap();
-    assert_eq!((again.added, again.known), (0, 1));
-    commit(tx).await;
-    assert!(store.bank_generation(DESK).await.unwrap() > before);
-    assert_eq!(store.all_pdq_entries(DESK).await.unwrap().len(), 249);
-    bank.is_enabled = false;
-    let mut tx = store.begin(act()).await.unwrap();
-    tx.put_bank(&bank).await.unwrap();
-    commit(tx).await;
-    assert_eq!(
-        store
-            .exact_entries(DESK, SignalType::Md5, &md5)
-            .await
-            .unwrap(),
-        []
-    );
-    assert_eq!(store.all_pdq_entries(DESK).await.unwrap(), []);
     bed.finish().await;
 }
 

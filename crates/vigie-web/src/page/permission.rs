@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 26] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 28] = {
     use Permission as P;
     [
         P::AddItem,
@@ -25,6 +25,8 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 26] = {
         P::IngestMail,
         P::MatchSignal,
         P::ManageBank,
+        P::CurateBank,
+        P::SubscribeBank,
         P::ManageProtectedSource,
         P::ManageUser,
         P::ReadUser,
@@ -58,6 +60,8 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::IngestMail => "ingest_mail",
         P::MatchSignal => "match_signal",
         P::ManageBank => "manage_bank",
+        P::CurateBank => "curate_bank",
+        P::SubscribeBank => "subscribe_bank",
         P::ManageProtectedSource => "manage_protected_source",
         P::ManageUser => "manage_user",
         P::ReadUser => "read_user",

@@ -35,7 +35,7 @@ impl UsersPage {
         self.typed.list("role").any(|ticked| ticked == role)
     }
 
-    fn permissions(&self) -> [(&'static str, Permission); 26] {
+    fn permissions(&self) -> [(&'static str, Permission); ALL_PERMISSIONS.len()] {
         ALL_PERMISSIONS.map(|permission| (permission_name(permission), permission))
     }
 
