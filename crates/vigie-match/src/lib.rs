@@ -5,13 +5,19 @@
 //! a distance orders a queue, a person judges.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+pub mod audio;
 pub mod index;
+pub mod page;
 pub mod pdq;
 pub mod text;
+pub mod video;
 
+pub use audio::AudioSketch;
 pub use index::{HammingIndex, Hit};
+pub use page::{DocumentSketch, PageFeature, PageText};
 pub use pdq::{
     MATCH_DISTANCE_BITS_MAX, PDQ_PROFILE, PdqError, PdqHash, PdqHashParseError, PdqHasher,
     PdqResult, QUALITY_MIN, pdq_from_rgb,
 };
 pub use text::{NEAR_DUPLICATE_BITS_MAX, TextSketch, fold_text, text_sketch};
+pub use video::{VideoFeature, VideoSketch};
