@@ -35,9 +35,19 @@ impl Window {
         reason = "a window has far fewer than 2^24 elements"
     )]
     fn count(self, at: usize) -> f32 {
-        let end = (at + self.ahead + 1).min(self.length);
-        let start = (at + self.ahead + 1).saturating_sub(self.size);
-        (end - start) as f32
+        self.range(at).len() as f32
+    }
+
+    /// The elements inside the window around `at`.
+    pub(super) fn range(self, at: usize) -> std::ops::Range<usize> {
+        let end = at + self.ahead + 1;
+        end.saturating_sub(self.size)..end.min(self.length)
+    }
+
+    /// The windows that hold element `at`.
+    pub(super) fn holders(self, at: usize) -> std::ops::Range<usize> {
+        let start = at.saturating_sub(self.ahead);
+        start..(at + self.size - self.ahead).min(self.length)
     }
 
     /// The positions whose window is not clipped.

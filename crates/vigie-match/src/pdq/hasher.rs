@@ -1,11 +1,16 @@
-//! The hasher: rows of pixels in, one hash out, in memory of a few rows.
+//! The careful hasher: every addition in the order of the reference implementation.
+//!
+//! Several times slower than [`super::PdqStream`], which asks for it when rounding decides.
 
+use super::PdqResult;
 use super::filter::{ColumnBox, LANES, Window, divide, divide_at, running_sums};
-use super::transform::{SIDE, Samples, bits, quality};
-use super::{PdqHash, PdqResult};
+use super::sketch::PdqSketch;
+use super::stream::{PdqChannels, PdqGeometry, PdqStream};
+use super::taps::centre;
+use super::transform::{SIDE, Samples};
 
 /// Sides below this make no hash. Source: the reference implementation.
-const SIDE_MIN: usize = 5;
+pub(super) const SIDE_MIN: usize = 5;
 
 /// Sides up to this are accepted: what the formats we decode can say in 16 bits, and some.
 const SIDE_MAX: usize = 1 << 20;
@@ -94,13 +99,7 @@ impl PdqHasher {
     ///
     /// [`PdqError::TooLarge`] beyond about a million pixels a side.
     pub fn new(width: usize, height: usize) -> Result<Self, PdqError> {
-        let side = width.max(height);
-        if side > SIDE_MAX {
-            return Err(PdqError::TooLarge {
-                side,
-                side_max: SIDE_MAX,
-            });
-        }
+        check_side(width, height)?;
         let route = if width < SIDE_MIN || height < SIDE_MIN {
             Route::Nothing
         } else if width == SIDE && height == SIDE {
@@ -154,25 +153,25 @@ impl PdqHasher {
     ///
     /// [`PdqError::MissingRows`].
     pub fn finish(self) -> Result<PdqResult, PdqError> {
+        Ok(self.finish_sketch()?.result())
+    }
+
+    /// What the hash is made from, once all rows are in.
+    ///
+    /// # Errors
+    ///
+    /// [`PdqError::MissingRows`].
+    pub fn finish_sketch(self) -> Result<PdqSketch, PdqError> {
         if self.pushed != self.height {
             return Err(PdqError::MissingRows {
                 height: self.height,
                 found: self.pushed,
             });
         }
-        let samples = match self.route {
-            Route::Nothing => {
-                return Ok(PdqResult {
-                    hash: PdqHash::default(),
-                    quality: 0,
-                });
-            }
-            Route::Direct(samples) => samples,
-            Route::Filtered(filtered) => Box::new(filtered.finish()),
-        };
-        Ok(PdqResult {
-            hash: bits(&samples),
-            quality: quality(&samples),
+        Ok(match self.route {
+            Route::Nothing => PdqSketch::nothing(),
+            Route::Direct(samples) => PdqSketch::exact(samples),
+            Route::Filtered(filtered) => PdqSketch::exact(Box::new(filtered.finish())),
         })
     }
 
@@ -207,8 +206,15 @@ impl PdqHasher {
 ///
 /// [`PdqError`] when the buffer is not that long.
 pub fn pdq_from_rgb(width: usize, height: usize, pixels: &[u8]) -> Result<PdqResult, PdqError> {
-    let mut hasher = PdqHasher::new(width, height)?;
     let stride = (3 * width).max(1);
+    let mut stream = PdqStream::new(PdqGeometry::full(width, height, PdqChannels::Rgb))?;
+    for row in pixels.chunks(stride) {
+        stream.push_row(row)?;
+    }
+    if let Some(result) = stream.finish()?.certain() {
+        return Ok(result);
+    }
+    let mut hasher = PdqHasher::new(width, height)?;
     for row in pixels.chunks(stride) {
         hasher.push_row_rgb(row)?;
     }
@@ -224,9 +230,20 @@ fn luma_of([red, green, blue]: [u8; 3]) -> f32 {
     (f64::from(red) * 0.299 + f64::from(green) * 0.587 + f64::from(blue) * 0.114) as f32
 }
 
-/// The pixel at the centre of block `i` of 64 along a side.
+/// Refuses sides no format we read can have.
+pub(super) fn check_side(width: usize, height: usize) -> Result<(), PdqError> {
+    let side = width.max(height);
+    if side > SIDE_MAX {
+        return Err(PdqError::TooLarge {
+            side,
+            side_max: SIDE_MAX,
+        });
+    }
+    Ok(())
+}
+
 fn centres(length: usize) -> [usize; SIDE] {
-    std::array::from_fn(|i| (2 * i + 1) * length / (2 * SIDE))
+    std::array::from_fn(|i| centre(length, i))
 }
 
 impl Filtered {

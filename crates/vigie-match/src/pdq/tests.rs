@@ -219,3 +219,227 @@ proptest! {
         prop_assert_eq!(left.distance(&right), expected);
     }
 }
+
+fn streamed(geometry: PdqGeometry, pixels: &[u8]) -> PdqSketch {
+    let mut stream = PdqStream::new(geometry).unwrap();
+    let stride = pixels.len() / geometry.height.div_ceil(geometry.cell);
+    for row in pixels.chunks(stride) {
+        stream.push_row(row).unwrap();
+    }
+    stream.finish().unwrap()
+}
+
+fn careful(width: usize, height: usize, pixels: &[u8]) -> PdqSketch {
+    let mut hasher = PdqHasher::new(width, height).unwrap();
+    for row in pixels.chunks(3 * width) {
+        hasher.push_row_rgb(row).unwrap();
+    }
+    hasher.finish_sketch().unwrap()
+}
+
+/// Asserts that the stream is as near to the careful hasher as it promises, and right when sure.
+#[track_caller]
+fn assert_kept_promise(width: usize, height: usize, pixels: &[u8]) -> bool {
+    let fast = streamed(PdqGeometry::full(width, height, PdqChannels::Rgb), pixels);
+    let slow = careful(width, height, pixels);
+    let (samples, frequencies) = fast.largest_differences(&slow);
+    let (samples_max, frequencies_max) = fast.tolerances();
+    assert!(
+        samples <= samples_max && frequencies <= frequencies_max,
+        "{width} x {height}: samples {samples} of {samples_max}, \
+         frequencies {frequencies} of {frequencies_max}"
+    );
+    assert_eq!(slow.certain(), Some(slow.result()));
+    if let Some(result) = fast.certain() {
+        assert_eq!(result, slow.result(), "{width} x {height}");
+    }
+    fast.certain().is_some()
+}
+
+/// Goal: the stream never claims a hash the reference would not make. Method: sizes where windows
+/// are clipped, even, odd, or one pixel wide, and pictures whose rounding errors add up.
+#[test]
+fn stays_within_its_tolerance() {
+    let sides = [
+        5, 6, 17, 63, 64, 65, 127, 128, 129, 200, 256, 257, 640, 1023, 2500,
+    ];
+    let mut certain = 0;
+    for width in sides {
+        for height in [5, 64, 100, 129, 300, 1200] {
+            certain += usize::from(assert_kept_promise(width, height, &pattern(width, height)));
+            let stripes: Vec<u8> = (0..3 * width * height)
+                .map(|at| [251, 3, 255, 7, 199][(at / 3 % width + at / (3 * width) * 2) % 5])
+                .collect();
+            assert_kept_promise(width, height, &stripes);
+        }
+    }
+    assert!(certain > 40, "only {certain} of 90 patterns were certain");
+}
+
+/// Goal: a flat picture, where rounding alone decides, is never certain.
+#[test]
+fn a_flat_picture_is_left_to_the_careful_hasher() {
+    for grey in [1, 100, 255] {
+        let geometry = PdqGeometry::full(300, 200, PdqChannels::Luma);
+        assert_eq!(streamed(geometry, &vec![grey; 300 * 200]).certain(), None);
+    }
+}
+
+const DIHEDRAL: [&str; 8] = [
+    "00ff55aa5d08ea773d00f66f7d38ce727f2022527f300047652a76773d2aa2e3",
+    "15018e7f1aa7975d3ba0945d14859555c0006abac1087fffc60a6befd5016bff",
+    "55a8ff00085540fd6855aced785d66f82855aaea6055aaae547deafa605da8ea",
+    "405524d14ff03ff76ed53ef741503fff9555c010955dd451975fc1450055c155",
+    "00fdaa555d0015b83d007db83d0833ad7d00ffbf3500fffb01289daf1508ddbf",
+    "55aa00ff0855bf126855d71a785d99372a55551568555551547d7715605df717",
+    "150177ac1eef6ea63ba26fae15e56aaac0019555d7af9364e60a9414d55f9415",
+    "4455db2e4ff7c2086ed5c5084154c00095553fef955d3bae975f3eba00553eaa",
+];
+
+/// Goal: one pass tells all eight turned hashes. Method: against PyPI `pdqhash` 0.2.8,
+/// `compute_dihedral` of [`pattern`] at 300 × 200.
+#[test]
+fn dihedral_hashes_equal_the_reference() {
+    let sketch = careful(300, 200, &pattern(300, 200));
+    let hashes = Turn::ALL.map(|turn| sketch.hash(turn).to_string());
+    assert_eq!(hashes, DIHEDRAL);
+}
+
+/// Goal: an orientation gives the hash of the upright pixels. Method: pixels turned by hand.
+#[test]
+fn an_orientation_is_undone() {
+    let (width, height) = (90, 140);
+    let upright = pattern(width, height);
+    let pixel = |x: usize, y: usize| &upright[3 * (y * width + x)..][..3];
+    let expected = careful(width, height, &upright);
+    for number in 0..10 {
+        // Where the stored pixel (column, row) is seen in the upright picture.
+        let is_transposed = (5..=8).contains(&number);
+        let (columns, rows) = if is_transposed {
+            (height, width)
+        } else {
+            (width, height)
+        };
+        let place = |column: usize, row: usize| match number {
+            2 => (columns - 1 - column, row),
+            3 => (columns - 1 - column, rows - 1 - row),
+            4 => (column, rows - 1 - row),
+            5 => (row, column),
+            6 => (rows - 1 - row, column),
+            7 => (rows - 1 - row, columns - 1 - column),
+            8 => (row, columns - 1 - column),
+            _ => (column, row),
+        };
+        let stored: Vec<u8> = (0..rows)
+            .flat_map(|row| (0..columns).map(move |column| (column, row)))
+            .flat_map(|(column, row)| {
+                let (x, y) = place(column, row);
+                pixel(x, y).to_vec()
+            })
+            .collect();
+        let geometry = PdqGeometry {
+            orientation: Orientation::from_exif(number),
+            ..PdqGeometry::full(columns, rows, PdqChannels::Rgb)
+        };
+        let found = streamed(geometry, &stored);
+        let (samples, _) = found.largest_differences(&expected);
+        assert!(samples < 0.01, "orientation {number}: {samples}");
+        assert_eq!(found.result(), expected.result(), "orientation {number}");
+    }
+}
+
+/// Goal: shrunken pixels give nearly the samples of the whole ones. Method: each cell holds the
+/// average of its pixels; what is lost is where in a cell a pixel lies, and the rounding.
+#[test]
+fn shrunken_pixels_give_nearly_the_same_hash() {
+    let (width, height, cell) = (1023_usize, 771_usize, 2);
+    let grey: Vec<u8> = (0..width * height)
+        .map(|at| {
+            let (x, y) = (at % width, at / width);
+            u8::try_from(128 + (x * y / 900) % 100 + (x / 50 + y / 70) % 20).unwrap()
+        })
+        .collect();
+    let small: Vec<u8> = (0..height.div_ceil(cell))
+        .flat_map(|row| (0..width.div_ceil(cell)).map(move |column| (column, row)))
+        .map(|(column, row)| {
+            let ys = row * cell..(row * cell + cell).min(height);
+            let values: Vec<u32> = ys
+                .flat_map(|y| {
+                    let xs = column * cell..(column * cell + cell).min(width);
+                    xs.map(move |x| y * width + x)
+                })
+                .map(|at| u32::from(grey[at]))
+                .collect();
+            let count = u32::try_from(values.len()).unwrap();
+            u8::try_from((values.iter().sum::<u32>() + count / 2) / count).unwrap()
+        })
+        .collect();
+    let whole = PdqGeometry::full(width, height, PdqChannels::Luma);
+    let full = streamed(whole, &grey).result();
+    let fast = streamed(PdqGeometry { cell, ..whole }, &small).result();
+    assert!(full.hash.distance(&fast.hash) <= 4, "{full:?} {fast:?}");
+    assert!(full.quality.abs_diff(fast.quality) <= 2);
+}
+
+/// Goal: the stream refuses what does not fit, as the careful hasher does.
+#[test]
+fn the_stream_refuses_rows_that_do_not_fit() {
+    let geometry = PdqGeometry {
+        cell: 4,
+        ..PdqGeometry::full(10, 5, PdqChannels::Rgb)
+    };
+    let mut stream = PdqStream::new(geometry).unwrap();
+    assert_eq!(
+        stream.push_row(&[0; 30]),
+        Err(PdqError::RowLength {
+            expected: 9,
+            found: 30
+        })
+    );
+    stream.push_row(&[0; 9]).unwrap();
+    stream.push_row(&[0; 9]).unwrap();
+    assert_eq!(
+        stream.push_row(&[0; 9]),
+        Err(PdqError::TooManyRows { height: 2 })
+    );
+    let tiny = PdqGeometry::full(4, 4, PdqChannels::Rgb);
+    assert_eq!(
+        streamed(tiny, &[7; 48]).certain(),
+        Some(PdqResult {
+            hash: PdqHash::default(),
+            quality: 0
+        })
+    );
+    let empty = PdqStream::new(PdqGeometry::full(0, 0, PdqChannels::Luma)).unwrap();
+    assert_eq!(empty.finish().unwrap().result().quality, 0);
+    let missing = PdqStream::new(PdqGeometry::full(9, 9, PdqChannels::Luma)).unwrap();
+    assert!(matches!(
+        missing.finish(),
+        Err(PdqError::MissingRows {
+            height: 9,
+            found: 0
+        })
+    ));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Goal: as above, on noise, gradients and blocks of any size.
+    #[test]
+    fn the_stream_is_right_when_it_is_sure(
+        width in 5_usize..400,
+        height in 5_usize..400,
+        grain in 1_usize..40,
+        seed: u32,
+    ) {
+        let pixels: Vec<u8> = (0..3 * width * height)
+            .map(|at| {
+                let (x, y) = (at / 3 % width / grain, at / 3 / width / grain);
+                let mixed = u64::from(seed) ^ (x * 7919 + y * 104_729 + at % 3) as u64;
+                (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as u8
+            })
+            .collect();
+        assert_kept_promise(width, height, &pixels);
+    }
+}

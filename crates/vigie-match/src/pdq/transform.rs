@@ -1,9 +1,11 @@
 //! From 64 × 64 samples to quality and 256 bits.
 
 use std::f64::consts::PI;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 use super::PdqHash;
+use super::sketch::Turn;
 
 /// Side of the sampled picture.
 pub(super) const SIDE: usize = 64;
@@ -11,11 +13,14 @@ pub(super) const SIDE: usize = 64;
 /// Frequencies kept in each direction: 1 to 16, without the mean.
 const FREQUENCIES: usize = 16;
 
+/// Place of the median among all frequencies: the lower of the two in the middle.
+const LOWER_MEDIAN: usize = FREQUENCIES * FREQUENCIES / 2 - 1;
+
 /// The sampled picture, row by row.
 pub(super) type Samples = [[f32; SIDE]; SIDE];
 
 type Matrix = [[f32; SIDE]; FREQUENCIES];
-type Spectrum = [[f32; FREQUENCIES]; FREQUENCIES];
+pub(super) type Spectrum = [[f32; FREQUENCIES]; FREQUENCIES];
 
 /// Sum of gradients that counts as one point of quality. Source: the reference implementation.
 const GRADIENT_PER_POINT: i32 = 90;
@@ -37,7 +42,7 @@ pub(super) fn quality(samples: &Samples) -> u8 {
             .map(|(u, v)| step(*u, *v))
             .sum::<i32>();
     }
-    u8::try_from((sum / GRADIENT_PER_POINT).clamp(0, 100)).unwrap_or(100)
+    points(sum)
 }
 
 /// A step in percent of the full range, truncated so that small ones count nothing.
@@ -49,10 +54,46 @@ fn step(u: f32, v: f32) -> i32 {
     (((u - v) * 100.0 / 255.0) as i32).abs()
 }
 
+/// The qualities that samples could have that differ by `tolerance` from these, each.
+pub(super) fn quality_within(samples: &Samples, tolerance: f32) -> RangeInclusive<u8> {
+    let slack = 2.0 * tolerance * 100.0 / 255.0;
+    let (mut sum, mut undecided) = (0, 0);
+    let mut count = |u: f32, v: f32| {
+        let step = ((u - v) * 100.0 / 255.0).abs();
+        let whole = step.trunc();
+        sum += to_integer(whole);
+        let is_near_next = step - whole > 1.0 - slack;
+        let is_near_last = whole > 0.0 && step - whole < slack;
+        undecided += i32::from(is_near_next || is_near_last);
+    };
+    for (row, below) in samples.iter().zip(&samples[1..]) {
+        for (u, v) in row.iter().zip(below) {
+            count(*u, *v);
+        }
+    }
+    for row in samples {
+        for (u, v) in row.iter().zip(&row[1..]) {
+            count(*u, *v);
+        }
+    }
+    points(sum - undecided)..=points(sum + undecided)
+}
+
+fn points(sum: i32) -> u8 {
+    u8::try_from((sum / GRADIENT_PER_POINT).clamp(0, 100)).unwrap_or(100)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a whole number of at most 100"
+)]
+fn to_integer(whole: f32) -> i32 {
+    whole as i32
+}
+
 /// The 256 bits: which frequencies are stronger than the median one.
-pub(super) fn bits(samples: &Samples) -> PdqHash {
-    let spectrum = spectrum(samples);
-    let median = lower_median(&spectrum);
+pub(super) fn bits(spectrum: &Spectrum) -> PdqHash {
+    let median = order(spectrum, LOWER_MEDIAN).0;
     let mut hash = PdqHash::default();
     for (at, value) in spectrum.as_flattened().iter().enumerate() {
         if *value > median {
@@ -62,9 +103,45 @@ pub(super) fn bits(samples: &Samples) -> PdqHash {
     hash
 }
 
+/// How far the weakest frequency that sets a bit is from the strongest that does not.
+///
+/// The only place where rounding can change a bit: all others are further from the median.
+pub(super) fn gap_above_median(spectrum: &Spectrum) -> f32 {
+    let (median, above) = order(spectrum, LOWER_MEDIAN);
+    above - median
+}
+
+/// The frequencies of the picture turned: cosines only change their sign or their place.
+///
+/// Source: the reference implementation; "even" is by index, where index 0 is frequency 1.
+pub(super) fn turned(spectrum: &Spectrum, turn: Turn) -> Spectrum {
+    let mut out = Spectrum::default();
+    for (i, row) in spectrum.iter().enumerate() {
+        for (j, value) in row.iter().enumerate() {
+            let (is_negated, is_transposed) = match turn {
+                Turn::None => (false, false),
+                Turn::Rotate90 => (j % 2 == 0, true),
+                Turn::Rotate180 => ((i + j) % 2 == 1, false),
+                Turn::Rotate270 => (i % 2 == 0, true),
+                Turn::FlipX => (i % 2 == 0, false),
+                Turn::FlipY => (j % 2 == 0, false),
+                Turn::FlipPlus1 => (false, true),
+                Turn::FlipMinus1 => ((i + j) % 2 == 1, true),
+            };
+            let value = if is_negated { -value } else { *value };
+            if is_transposed {
+                out[j][i] = value;
+            } else {
+                out[i][j] = value;
+            }
+        }
+    }
+    out
+}
+
 /// D · samples · Dᵀ. Each sum runs over k in order, as rounding demands; the loops are turned
 /// so that the inner one is over independent sums.
-fn spectrum(samples: &Samples) -> Spectrum {
+pub(super) fn spectrum(samples: &Samples) -> Spectrum {
     let matrix = matrix();
     let mut half = [[0.0_f32; SIDE]; FREQUENCIES];
     for (sums, factors) in half.iter_mut().zip(matrix) {
@@ -85,12 +162,13 @@ fn spectrum(samples: &Samples) -> Spectrum {
     spectrum
 }
 
-/// The 128th smallest of the 256 values.
-fn lower_median(spectrum: &Spectrum) -> f32 {
+/// The value at `rank` from the smallest, and the next greater or equal one.
+fn order(spectrum: &Spectrum, rank: usize) -> (f32, f32) {
     let mut values = [0.0; FREQUENCIES * FREQUENCIES];
     values.copy_from_slice(spectrum.as_flattened());
-    let middle = values.len() / 2 - 1;
-    *values.select_nth_unstable_by(middle, f32::total_cmp).1
+    let (_, at, after) = values.select_nth_unstable_by(rank, f32::total_cmp);
+    let next = after.iter().copied().fold(f32::INFINITY, f32::min);
+    (*at, next)
 }
 
 #[expect(
