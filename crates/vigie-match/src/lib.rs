@@ -16,8 +16,9 @@ pub use audio::AudioSketch;
 pub use index::{HammingIndex, Hit};
 pub use page::{DocumentSketch, PageFeature, PageText};
 pub use pdq::{
-    MATCH_DISTANCE_BITS_MAX, PDQ_PROFILE, PdqError, PdqHash, PdqHashParseError, PdqHasher,
-    PdqResult, QUALITY_MIN, pdq_from_rgb,
+    FAST_UNDECIDED_BITS, MATCH_DISTANCE_BITS_MAX, Orientation, PDQ_PROFILE, PdqChannels, PdqError,
+    PdqGeometry, PdqHash, PdqHashParseError, PdqHasher, PdqProfile, PdqResult, PdqSketch,
+    PdqStream, QUALITY_MIN, Turn, pdq_from_rgb,
 };
 pub use text::{NEAR_DUPLICATE_BITS_MAX, TextSketch, fold_text, text_sketch};
 pub use video::{VideoFeature, VideoSketch};
