@@ -27,6 +27,10 @@ pub struct Config {
     pub input_bytes_max: u64,
     /// Largest picture decoded, width × height.
     pub pixels_max: u64,
+    /// Memory a progressive JPEG may take, which is held as a whole until its last scan.
+    pub progressive_bytes_max: u64,
+    /// Frames of an animation that are hashed, spread over its length.
+    pub frames_max: usize,
     /// Longer side of the stills people see.
     pub still_side_px_max: u32,
     /// Workers at work at once; further files wait.
@@ -58,6 +62,8 @@ impl Default for Config {
             memory_bytes_max: 512 << 20,
             input_bytes_max: 64 << 20,
             pixels_max: 120_000_000,
+            progressive_bytes_max: 256 << 20,
+            frames_max: 16,
             still_side_px_max: 320,
             concurrency: 2,
             files_per_worker_max: 64,
@@ -74,6 +80,7 @@ impl Config {
             memory_bytes_max: 128 << 20,
             input_bytes_max: 4 << 20,
             pixels_max: 4_000_000,
+            progressive_bytes_max: 16 << 20,
             still_side_px_max: 64,
             ..Self::default()
         }

@@ -1,61 +1,131 @@
-//! From a file to rows of pixels, and from rows to hash and stills. Runs in the child only.
+//! From a file to rows of pixels, and from rows to hashes and stills. Runs in a worker only.
 //!
+//! ```text
+//! bytes ─▶ jpeg ──────┐ rows            ┌─▶ PDQ samples ─ certain? ─▶ hash
+//!          png ───────┤ of RGB ─▶ Survey┼─▶ upright samples       └─▶ once more, Careful
+//!          animation ─┤                 └─▶ stills
+//!          raster ────┘
+//! ```
 //! The pixels are those Pillow makes with `convert("RGB")`: transparency is dropped, CMYK is
 //! read with Adobe's inversion, and the orientation written in a camera's notes is not applied.
 //! One exception: of 16-bit grey the upper byte is kept, where Pillow makes nearly all of it white.
 
+mod animation;
 mod jpeg;
+mod png;
 mod raster;
+mod rows;
 
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use vigie_match::{PdqHasher, PdqResult};
+use vigie_match::{PdqProfile, PdqResult};
 
 use crate::error::Undecodable;
 use crate::kind::{MediaKind, sniff};
-use crate::picture::PictureTask;
-use crate::still::{Shrinker, blur, render_jpeg};
+use crate::picture::{FrameFacts, PictureFacts, PictureTask};
+use crate::still::{blur, render_jpeg};
+use rows::{Careful, Sink, Survey};
 
 /// Longest message of a decoder that is passed on.
 const DETAIL_CHARS_MAX: usize = 200;
 
-/// A decoded picture.
-#[derive(Debug)]
-pub(crate) struct Picture {
-    pub(crate) kind: MediaKind,
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) pdq: PdqResult,
-    pub(crate) still: Vec<u8>,
-    pub(crate) still_blurred: Vec<u8>,
-}
-
-/// Decodes one picture by what its bytes are.
+/// Decodes one picture by what its bytes are; facts, and as parts the stills that were asked for.
 ///
 /// # Errors
 ///
 /// [`Undecodable`]; decoders that panic or unwind are broken files too.
-pub(crate) fn decode(bytes: &[u8], task: &PictureTask) -> Result<Picture, Undecodable> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    task: &PictureTask,
+) -> Result<(PictureFacts, Vec<Vec<u8>>), Undecodable> {
     let kind = sniff(bytes);
     if !kind.is_picture() {
         return Err(Undecodable::UnknownFormat);
     }
-    let mut rows = Rows::new(kind, task);
-    // Nothing of `rows` is used after an unwinding.
-    let outcome = catch_unwind(AssertUnwindSafe(|| match kind {
-        MediaKind::Jpeg => jpeg::decode(bytes, &mut rows),
-        _ => raster::decode(bytes, kind, task, &mut rows),
-    }));
-    match outcome {
-        Ok(Ok(())) => rows.finish(),
-        Ok(Err(error)) => Err(error),
-        Err(panic) => Err(unwound(kind, panic.downcast_ref::<String>())),
+    if task.profile == PdqProfile::Fast
+        && kind == MediaKind::Jpeg
+        && let Some(facts) = guarded(kind, || jpeg::hash_fast(bytes, task))?
+    {
+        return Ok((facts, Vec::new()));
+    }
+    let mut survey = Survey::new(task);
+    guarded(kind, || read_rows(bytes, kind, task, &mut survey))?;
+    let surveyed = survey.finish(kind)?;
+    let pdq = match surveyed.sketch.certain() {
+        Some(pdq) => pdq,
+        None => hash_carefully(bytes, kind, task)?,
+    };
+    let frames = guarded(kind, || sample_frames(bytes, kind, task))?;
+    let mut parts = Vec::new();
+    if let Some(small) = surveyed.small {
+        for small in [&small, &blur(&small)] {
+            parts.push(render_jpeg(small).map_err(|error| malformed(kind, &error))?);
+        }
+    }
+    let facts = PictureFacts {
+        kind,
+        width: surveyed.width,
+        height: surveyed.height,
+        profile: PdqProfile::Full,
+        pdq,
+        upright: surveyed.upright,
+        frames,
+    };
+    Ok((facts, parts))
+}
+
+/// The hash in the reference's own order of additions.
+fn hash_carefully(
+    bytes: &[u8],
+    kind: MediaKind,
+    task: &PictureTask,
+) -> Result<PdqResult, Undecodable> {
+    let mut careful = Careful::default();
+    guarded(kind, || read_rows(bytes, kind, task, &mut careful))?;
+    careful.finish(kind)
+}
+
+/// Decodes a file of `kind` into `sink`.
+fn read_rows(
+    bytes: &[u8],
+    kind: MediaKind,
+    task: &PictureTask,
+    sink: &mut dyn Sink,
+) -> Result<(), Undecodable> {
+    match kind {
+        MediaKind::Jpeg => jpeg::decode(bytes, task, sink),
+        MediaKind::Png => png::decode(bytes, task, sink),
+        _ => raster::decode(bytes, kind, task, sink),
     }
 }
 
+/// Hashes of frames over the length of an animation; none of a still picture.
+fn sample_frames(
+    bytes: &[u8],
+    kind: MediaKind,
+    task: &PictureTask,
+) -> Result<Vec<FrameFacts>, Undecodable> {
+    if task.frames_max == 0 {
+        return Ok(Vec::new());
+    }
+    match kind {
+        MediaKind::Gif | MediaKind::Webp => animation::sample(bytes, kind, task),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Runs a decoder; whatever it unwinds with is a broken file. Nothing it touched is used then.
+fn guarded<T>(
+    kind: MediaKind,
+    work: impl FnOnce() -> Result<T, Undecodable>,
+) -> Result<T, Undecodable> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(unwound(kind, &*panic)))
+}
+
 /// What an unwinding means. libjpeg unwinds with its message; Rust decoders with a broken promise.
-fn unwound(format: MediaKind, message: Option<&String>) -> Undecodable {
-    match message {
+fn unwound(format: MediaKind, panic: &(dyn Any + Send)) -> Undecodable {
+    match panic.downcast_ref::<String>() {
         Some(message) if message.contains("Insufficient memory") => {
             Undecodable::TooMuchMemory { format }
         }
@@ -77,99 +147,6 @@ fn shorten(message: &str) -> String {
         .filter(|c| !c.is_control())
         .take(DETAIL_CHARS_MAX)
         .collect()
-}
-
-/// Where rows of pixels go: into the hash and into the still, and nowhere else.
-struct Rows<'a> {
-    kind: MediaKind,
-    task: &'a PictureTask,
-    begun: Option<Begun>,
-}
-
-struct Begun {
-    width: u32,
-    height: u32,
-    hasher: PdqHasher,
-    shrinker: Shrinker,
-}
-
-impl<'a> Rows<'a> {
-    fn new(kind: MediaKind, task: &'a PictureTask) -> Self {
-        Self {
-            kind,
-            task,
-            begun: None,
-        }
-    }
-
-    /// Announces the size, before any pixel is decoded.
-    ///
-    /// # Errors
-    ///
-    /// [`Undecodable::TooManyPixels`] and [`Undecodable::Empty`].
-    fn begin(&mut self, width: u64, height: u64) -> Result<(), Undecodable> {
-        let pixels_max = self.task.pixels_max;
-        if width == 0 || height == 0 {
-            return Err(Undecodable::Empty);
-        }
-        let too_many = Undecodable::TooManyPixels {
-            width,
-            height,
-            pixels_max,
-        };
-        if width.saturating_mul(height) > pixels_max {
-            return Err(too_many);
-        }
-        let (Ok(width), Ok(height)) = (u32::try_from(width), u32::try_from(height)) else {
-            return Err(too_many);
-        };
-        let (Ok(columns), Ok(rows)) = (usize::try_from(width), usize::try_from(height)) else {
-            return Err(too_many);
-        };
-        let hasher = PdqHasher::new(columns, rows).map_err(|_| too_many)?;
-        let shrinker = Shrinker::new(columns, rows, self.task.still_side_px_max);
-        self.begun = Some(Begun {
-            width,
-            height,
-            hasher,
-            shrinker,
-        });
-        Ok(())
-    }
-
-    /// Takes the next row, three bytes a pixel.
-    fn push(&mut self, row: &[u8]) -> Result<(), Undecodable> {
-        let kind = self.kind;
-        let begun = self.begun.as_mut().ok_or(Undecodable::Empty)?;
-        begun
-            .hasher
-            .push_row_rgb(row)
-            .map_err(|error| malformed(kind, &error))?;
-        begun.shrinker.push(row);
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Picture, Undecodable> {
-        let kind = self.kind;
-        let Begun {
-            width,
-            height,
-            hasher,
-            shrinker,
-        } = self.begun.ok_or(Undecodable::Empty)?;
-        let pdq = hasher.finish().map_err(|error| malformed(kind, &error))?;
-        let small = shrinker.finish();
-        let still = render_jpeg(&small).map_err(|error| malformed(kind, &error))?;
-        let still_blurred = render_jpeg(&blur(&small)).map_err(|error| malformed(kind, &error))?;
-        Ok(Picture {
-            kind,
-            width,
-            height,
-            pdq,
-            still,
-            still_blurred,
-        })
-    }
 }
 
 fn malformed(format: MediaKind, error: &dyn std::error::Error) -> Undecodable {

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use vigie_match::PdqResult;
+use vigie_match::{PdqProfile, PdqResult};
 
 use crate::config::Config;
-use crate::error::MediaError;
+use crate::error::{MediaError, Undecodable};
 use crate::kind::{MediaKind, sniff};
-use crate::picture::{PictureFacts, PictureTask};
-use crate::pool::{Pool, Reply};
+use crate::picture::{FrameFacts, PictureFacts, PictureTask};
+use crate::pool::Pool;
 use crate::sandbox::SandboxReport;
 use crate::task::{Product, Task};
 
@@ -23,12 +23,35 @@ pub struct Decoded {
     pub height: u32,
     /// PDQ hash and quality, profile `pdq/full`.
     pub pdq: PdqResult,
+    /// The same of the upright picture, where the file says that it lies otherwise.
+    pub upright: Option<PdqResult>,
+    /// Frames of an animation, spread over its length; none of a still picture.
+    pub frames: Vec<FrameFacts>,
     /// A small copy, `image/jpeg`, no side longer than `media.still_side_px_max`.
     pub still: Vec<u8>,
     /// A copy so blurred that only colours are left, `image/jpeg`, at most 80 pixels a side.
     pub still_blurred: Vec<u8>,
     /// What confined the worker.
     pub sandbox: SandboxReport,
+}
+
+/// The hashes of a picture, without its stills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hashed {
+    /// Its format.
+    pub kind: MediaKind,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// How `pdq` was made: [`PdqProfile::Fast`] only where that was asked for and possible.
+    pub profile: PdqProfile,
+    /// PDQ hash and quality.
+    pub pdq: PdqResult,
+    /// The full hash of the upright picture, where the file says that it lies otherwise.
+    pub upright: Option<PdqResult>,
+    /// Frames of an animation, spread over its length; none of a still picture.
+    pub frames: Vec<FrameFacts>,
 }
 
 /// Decodes pictures in confined workers; a cheap handle, to be cloned.
@@ -57,23 +80,8 @@ impl Decoder {
     ///
     /// [`MediaError`]; [`MediaError::is_about_bytes`] tells a broken file from a broken house.
     pub async fn decode(&self, bytes: &[u8]) -> Result<Decoded, MediaError> {
-        let config = self.pool.config();
-        let kind = sniff(bytes);
-        if !kind.is_picture() {
-            return Err(MediaError::NotAPicture { kind });
-        }
-        let task = Task::Picture(PictureTask {
-            pixels_max: config.pixels_max,
-            memory_bytes_max: config.memory_bytes_max,
-            still_side_px_max: config.still_side_px_max,
-        });
-        let Reply {
-            product,
-            parts,
-            sandbox,
-        } = self.pool.ask(&task, bytes).await?;
-        let Product::Picture(facts) = product;
-        check(&facts, kind, config).map_err(|what| MediaError::Garbled { what })?;
+        let task = PictureTask::whole(self.pool.config());
+        let (facts, parts, sandbox) = self.ask(task, bytes).await?;
         let Ok([still, still_blurred]) = <[Vec<u8>; 2]>::try_from(parts) else {
             return Err(MediaError::Garbled { what: "stills" });
         };
@@ -81,14 +89,62 @@ impl Decoder {
             return Err(MediaError::Garbled { what: "a still" });
         }
         Ok(Decoded {
-            kind,
+            kind: facts.kind,
             width: facts.width,
             height: facts.height,
             pdq: facts.pdq,
+            upright: facts.upright,
+            frames: facts.frames,
             still,
             still_blurred,
             sandbox,
         })
+    }
+
+    /// Hashes one picture and makes no still of it.
+    ///
+    /// With [`PdqProfile::Fast`] a JPEG is shrunk while it is decoded; ask for
+    /// [`PdqProfile::Full`] again when the nearest known hash lies within
+    /// [`vigie_match::FAST_UNDECIDED_BITS`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::decode`].
+    pub async fn hash(&self, bytes: &[u8], profile: PdqProfile) -> Result<Hashed, MediaError> {
+        let task = PictureTask::hashes(self.pool.config(), profile);
+        let (facts, _, _) = self.ask(task, bytes).await?;
+        Ok(Hashed {
+            kind: facts.kind,
+            width: facts.width,
+            height: facts.height,
+            profile: facts.profile,
+            pdq: facts.pdq,
+            upright: facts.upright,
+            frames: facts.frames,
+        })
+    }
+
+    async fn ask(
+        &self,
+        task: PictureTask,
+        bytes: &[u8],
+    ) -> Result<(PictureFacts, Vec<Vec<u8>>, SandboxReport), MediaError> {
+        let kind = sniff(bytes);
+        if matches!(kind, MediaKind::Avif | MediaKind::Heif) {
+            let detail = "no decoder we may ship reads it".to_owned();
+            return Err(Undecodable::Unsupported {
+                format: kind,
+                detail,
+            }
+            .into());
+        }
+        if !kind.is_picture() {
+            return Err(MediaError::NotAPicture { kind });
+        }
+        let reply = self.pool.ask(&Task::Picture(task.clone()), bytes).await?;
+        let Product::Picture(facts) = reply.product;
+        check(&facts, kind, &task).map_err(|what| MediaError::Garbled { what })?;
+        Ok((facts, reply.parts, reply.sandbox))
     }
 
     /// Process ids of the workers that wait for a file, the one asked next last.
@@ -107,19 +163,30 @@ impl Decoder {
 }
 
 /// Believes nothing: every fact is checked; `Err` names the wrong one.
-fn check(facts: &PictureFacts, kind: MediaKind, config: &Config) -> Result<(), &'static str> {
+fn check(facts: &PictureFacts, kind: MediaKind, task: &PictureTask) -> Result<(), &'static str> {
     let pixels = u64::from(facts.width) * u64::from(facts.height);
     if facts.kind != kind {
         return Err("format");
     }
-    if pixels > config.pixels_max || pixels == 0 {
+    if pixels > task.pixels_max || pixels == 0 {
         return Err("size of the picture");
     }
-    if facts.pdq.quality > 100 {
+    if facts.profile != PdqProfile::Full && facts.profile != task.profile {
+        return Err("profile");
+    }
+    if facts.frames.len() > task.frames_max {
+        return Err("number of frames");
+    }
+    let frames = facts.frames.iter().map(|frame| &frame.pdq);
+    let mut results = [&facts.pdq].into_iter().chain(&facts.upright).chain(frames);
+    if results.any(|pdq| pdq.quality > QUALITY_MAX) {
         return Err("quality");
     }
     Ok(())
 }
+
+/// The highest quality there is.
+const QUALITY_MAX: u8 = 100;
 
 /// A bitmap of 64 × 64 pixels in squares of 8, 24 bits a pixel.
 fn checkerboard() -> Vec<u8> {

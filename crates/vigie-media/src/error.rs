@@ -1,4 +1,4 @@
-//! Why a picture has no fingerprint: the bytes, the child, or the house.
+//! Why a picture has no fingerprint: the bytes, the worker, or the house.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::kind::MediaKind;
 /// Why [`crate::Decoder::decode`] has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
-    /// The file is larger than a child is given.
+    /// The file is larger than a worker is given.
     #[error(
         "the file has {size_bytes} bytes, more than the {size_bytes_max} of `media.input_bytes_max`"
     )]
@@ -26,40 +26,40 @@ pub enum MediaError {
     /// A picture that cannot be read.
     #[error(transparent)]
     Undecodable(#[from] Undecodable),
-    /// The child was killed by the wall clock.
+    /// The worker was killed by the wall clock.
     #[error("decoding took more than the {timeout_ms} ms of `media.timeout_ms`")]
     TimedOut {
         /// The limit.
         timeout_ms: u64,
     },
-    /// The child was killed for its processor time.
+    /// The worker was killed for its processor time.
     #[error("decoding took more than the {cpu_seconds_max} s of `media.cpu_seconds_max`")]
     CpuExhausted {
         /// The limit.
         cpu_seconds_max: u64,
     },
-    /// The child asked the kernel for something a decoder never needs, and was killed.
+    /// The worker asked the kernel for something a decoder never needs, and was killed.
     #[error("decoding was stopped: the file made the decoder ask for something it may not do")]
     SandboxBreach,
-    /// The child died.
+    /// The worker died.
     #[error("the decoder died of signal {signal}")]
     Crashed {
         /// Number of the signal.
         signal: i32,
     },
-    /// The kernel cannot confine a child, and the configuration says it must.
+    /// The kernel cannot confine a worker, and the configuration says it must.
     #[error("no picture is decoded here: {missing}; see `media.sandbox`")]
     NoSandbox {
         /// What is missing.
         missing: String,
     },
-    /// The child answered something it should not.
+    /// The worker answered something it should not.
     #[error("the decoder's answer was not understood: {what}")]
     Garbled {
         /// Which part of it.
         what: &'static str,
     },
-    /// The child could not be started.
+    /// The worker could not be started.
     #[error("the decoder `{program}` could not be started")]
     Start {
         /// The program.
@@ -88,7 +88,7 @@ impl MediaError {
     }
 }
 
-/// What is wrong with a picture, as the child found it.
+/// What is wrong with a picture, as the worker found it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Undecodable {
@@ -132,7 +132,18 @@ pub enum Undecodable {
         /// The limit.
         pixels_max: u64,
     },
-    /// Decoding would take more memory than a child has.
+    /// A file of several scans, which is held in memory as a whole.
+    #[error(
+        "the picture comes in several scans and takes {needed_bytes} bytes of memory, more than \
+         the {bytes_max} of `media.progressive_bytes_max`"
+    )]
+    ProgressiveTooLarge {
+        /// Memory needed.
+        needed_bytes: u64,
+        /// The limit.
+        bytes_max: u64,
+    },
+    /// Decoding would take more memory than a worker has.
     #[error("decoding the {format} file takes more memory than `media.memory_bytes_max` allows")]
     TooMuchMemory {
         /// Its format.

@@ -23,12 +23,34 @@ pub enum MediaKind {
     Bmp,
     /// TIFF picture.
     Tiff,
+    /// AVIF picture.
+    Avif,
+    /// HEIC and HEIF pictures.
+    Heif,
     /// PDF document.
     Pdf,
     /// MP4, QuickTime and their relatives.
     Mp4,
     /// WebM and Matroska.
     Webm,
+    /// AVI video.
+    Avi,
+    /// Flash video.
+    Flv,
+    /// MPEG transport stream.
+    MpegTs,
+    /// Ogg video or sound.
+    Ogg,
+    /// MP3 sound.
+    Mp3,
+    /// WAV sound.
+    Wav,
+    /// FLAC sound.
+    Flac,
+    /// EPUB book.
+    Epub,
+    /// ZIP archive.
+    Zip,
     /// HTML page.
     Html,
     /// Other text.
@@ -46,6 +68,27 @@ impl MediaKind {
         )
     }
 
+    /// Whether [`crate::Decoder::video`] can read pictures or sound in it.
+    pub fn is_footage(self) -> bool {
+        matches!(
+            self,
+            Self::Mp4
+                | Self::Webm
+                | Self::Avi
+                | Self::Flv
+                | Self::MpegTs
+                | Self::Ogg
+                | Self::Mp3
+                | Self::Wav
+                | Self::Flac
+        )
+    }
+
+    /// Whether [`crate::Decoder::document`] can read pages, texts or pictures in it.
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Pdf | Self::Epub | Self::Zip)
+    }
+
     /// Its media type, as IANA lists it.
     pub fn mime(self) -> &'static str {
         match self {
@@ -55,9 +98,20 @@ impl MediaKind {
             Self::Webp => "image/webp",
             Self::Bmp => "image/bmp",
             Self::Tiff => "image/tiff",
+            Self::Avif => "image/avif",
+            Self::Heif => "image/heif",
             Self::Pdf => "application/pdf",
             Self::Mp4 => "video/mp4",
             Self::Webm => "video/webm",
+            Self::Avi => "video/x-msvideo",
+            Self::Flv => "video/x-flv",
+            Self::MpegTs => "video/mp2t",
+            Self::Ogg => "application/ogg",
+            Self::Mp3 => "audio/mpeg",
+            Self::Wav => "audio/vnd.wave",
+            Self::Flac => "audio/flac",
+            Self::Epub => "application/epub+zip",
+            Self::Zip => "application/zip",
             Self::Html => "text/html",
             Self::Text => "text/plain",
             Self::Other => "application/octet-stream",
@@ -87,7 +141,27 @@ fn sniff_binary(prefix: &[u8]) -> Option<MediaKind> {
         [b'B', b'M', ..] if is_bitmap(prefix) => MediaKind::Bmp,
         [b'I', b'I', b'*' | b'+', 0, ..] | [b'M', b'M', 0, b'*' | b'+', ..] => MediaKind::Tiff,
         [0x1a, 0x45, 0xdf, 0xa3, ..] => MediaKind::Webm,
-        _ if at(4, 8) == Some(b"ftyp") => MediaKind::Mp4,
+        [b'R', b'I', b'F', b'F', ..] if at(8, 12) == Some(b"AVI ") => MediaKind::Avi,
+        [b'R', b'I', b'F', b'F', ..] if at(8, 12) == Some(b"WAVE") => MediaKind::Wav,
+        [b'F', b'L', b'V', 1, ..] => MediaKind::Flv,
+        [b'O', b'g', b'g', b'S', ..] => MediaKind::Ogg,
+        [b'f', b'L', b'a', b'C', ..] => MediaKind::Flac,
+        [b'I', b'D', b'3', 2..=4, ..] | [0xff, 0xfa | 0xfb | 0xf2 | 0xf3, ..] => MediaKind::Mp3,
+        // A packet of 188 bytes begins with this byte, and so does the next.
+        [0x47, ..] if prefix.get(188) == Some(&0x47) && prefix.get(376) == Some(&0x47) => {
+            MediaKind::MpegTs
+        }
+        [b'P', b'K', 3, 4, ..] if at(30, 58) == Some(b"mimetypeapplication/epub+zip") => {
+            MediaKind::Epub
+        }
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => MediaKind::Zip,
+        _ if at(4, 8) == Some(b"ftyp") => match at(8, 12) {
+            Some(b"avif" | b"avis") => MediaKind::Avif,
+            Some(b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"mif1" | b"msf1") => {
+                MediaKind::Heif
+            }
+            _ => MediaKind::Mp4,
+        },
         _ if contains(prefix, b"%PDF-") => MediaKind::Pdf,
         _ => return None,
     })

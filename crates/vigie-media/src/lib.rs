@@ -28,7 +28,8 @@ mod wire;
 
 pub use child::run_child;
 pub use config::{Config, SandboxMode};
-pub use decoder::{Decoded, Decoder};
+pub use decoder::{Decoded, Decoder, Hashed};
 pub use error::{MediaError, Undecodable};
 pub use kind::{MediaKind, sniff};
+pub use picture::FrameFacts;
 pub use sandbox::{LandlockStatus, SandboxReport};

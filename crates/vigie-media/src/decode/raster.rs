@@ -1,21 +1,25 @@
-//! PNG, WebP, GIF, BMP and TIFF by crate `image`; of animations the first frame.
+//! WebP, GIF, BMP, TIFF and interlaced PNG by crate `image`; of animations the first frame.
 
 use std::error::Error;
 use std::io::{self, Cursor};
 
+use image::metadata::Orientation as ExifOrientation;
 use image::{ColorType, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::{Rows, malformed, shorten};
+use vigie_match::Orientation;
+
+use super::rows::{Sink, Size};
+use super::{malformed, shorten};
 use crate::error::Undecodable;
 use crate::kind::MediaKind;
 use crate::picture::PictureTask;
 
-/// Decodes a file of `kind` into `rows`.
+/// Decodes a file of `kind` into `sink`.
 pub(super) fn decode(
     bytes: &[u8],
     kind: MediaKind,
     task: &PictureTask,
-    rows: &mut Rows<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<(), Undecodable> {
     let format = format_of(kind).ok_or(Undecodable::UnknownFormat)?;
     // Half for the pixels, half for what the decoder needs beside them.
@@ -24,12 +28,15 @@ pub(super) fn decode(
     limits.max_alloc = Some(share_bytes_max);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let decoder = reader
+    let mut decoder = reader
         .into_decoder()
         .map_err(|error| explain(kind, &error))?;
 
     let (width, height) = decoder.dimensions();
-    rows.begin(u64::from(width), u64::from(height))?;
+    let size = Size::check(width.into(), height.into(), task)?;
+    // A file whose notes cannot be read lies as it lies.
+    let orientation = decoder.orientation().map_or(1, ExifOrientation::to_exif);
+    sink.begin(size, Orientation::from_exif(orientation.into()))?;
     let color = decoder.color_type();
     if decoder.total_bytes() > share_bytes_max {
         return Err(Undecodable::TooMuchMemory { format: kind });
@@ -40,14 +47,13 @@ pub(super) fn decode(
         .read_image(&mut pixels)
         .map_err(|error| explain(kind, &error))?;
 
-    let columns = usize::try_from(width).map_err(too_much)?;
-    let mut rgb = vec![0; 3 * columns];
-    for line in pixels.chunks_exact(columns * usize::from(color.bytes_per_pixel())) {
+    let mut rgb = vec![0; 3 * size.columns];
+    for line in pixels.chunks_exact(size.columns * usize::from(color.bytes_per_pixel())) {
         convert(color, line, &mut rgb).ok_or_else(|| Undecodable::Unsupported {
             format: kind,
             detail: format!("pixels of type {color:?}"),
         })?;
-        rows.push(&rgb)?;
+        sink.push(&rgb).map_err(|error| malformed(kind, &error))?;
     }
     Ok(())
 }
@@ -87,6 +93,29 @@ fn convert(color: ColorType, line: &[u8], rgb: &mut [u8]) -> Option<()> {
     Some(())
 }
 
+/// As [`convert`], of rows whose 16-bit values have their upper byte first.
+pub(super) fn convert_big_endian(color: ColorType, line: &[u8], rgb: &mut [u8]) {
+    match color {
+        ColorType::L16 => spread(line.as_chunks::<2>().0, rgb, |[grey, _]| [grey; 3]),
+        ColorType::La16 => spread(line.as_chunks::<4>().0, rgb, |[grey, ..]| [grey; 3]),
+        ColorType::Rgb16 => spread(line.as_chunks::<6>().0, rgb, |[r, _, g, _, b, _]| [r, g, b]),
+        ColorType::Rgba16 => {
+            spread(line.as_chunks::<8>().0, rgb, |[r, _, g, _, b, ..]| {
+                [r, g, b]
+            });
+        }
+        color => {
+            // Bytes have no order; the caller names known types only.
+            let _ = convert(color, line, rgb);
+        }
+    }
+}
+
+/// Red, green and blue of a row that also has opacity.
+pub(super) fn drop_alpha(line: &[u8], rgb: &mut [u8]) {
+    spread(line.as_chunks::<4>().0, rgb, |[r, g, b, _]| [r, g, b]);
+}
+
 fn spread<const N: usize>(line: &[[u8; N]], rgb: &mut [u8], to_rgb: impl Fn([u8; N]) -> [u8; 3]) {
     for (pixel, from) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(line) {
         *pixel = to_rgb(*from);
@@ -98,7 +127,7 @@ fn upper(value: [u8; 2]) -> u8 {
     u16::from_ne_bytes(value).to_be_bytes()[0]
 }
 
-fn explain(format: MediaKind, error: &ImageError) -> Undecodable {
+pub(super) fn explain(format: MediaKind, error: &ImageError) -> Undecodable {
     if has_run_out(error) {
         return Undecodable::Truncated { format };
     }

@@ -5,6 +5,7 @@ use std::io;
 use vigie_match::PdqResult;
 
 use super::*;
+use crate::config::Config;
 use crate::kind::MediaKind;
 use crate::picture::{PictureFacts, PictureTask};
 
@@ -14,11 +15,7 @@ fn round_trips() {
     let request = Request {
         number: 1,
         input_bytes: 1,
-        task: Task::Picture(PictureTask {
-            pixels_max: 2,
-            memory_bytes_max: 3,
-            still_side_px_max: 5,
-        }),
+        task: Task::Picture(PictureTask::whole(&Config::for_testing())),
     };
     let mut bytes = frame(&request).unwrap();
     bytes.push(b'x');
@@ -38,6 +35,9 @@ fn an_answer_announces_its_parts() {
             hash: vigie_match::PdqHash::default(),
             quality: 7,
         },
+        profile: vigie_match::PdqProfile::Full,
+        upright: None,
+        frames: Vec::new(),
     });
     let mut bytes = Vec::new();
     let parts = vec![b"ab".to_vec(), b"cde".to_vec()];

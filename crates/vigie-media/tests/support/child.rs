@@ -148,7 +148,8 @@ fn decoded(number: u32) -> String {
     let hash = "0".repeat(64);
     format!(
         r#"{{"number":{number},"part_bytes":[0,0],"outcome":{{"Ok":{{"picture":
-        {{"kind":"png","width":1,"height":1,"pdq":{{"hash":"{hash}","quality":1}}}}}}}}}}"#
+        {{"kind":"png","width":1,"height":1,"pdq":{{"hash":"{hash}","quality":1}},
+        "profile":"full","upright":null,"frames":[]}}}}}}}}"#
     )
 }
 
