@@ -1,0 +1,256 @@
+//! The model: one row of weights for each n-gram, all labels and flags side by side.
+//!
+//! ```text
+//! text ─fold─▶ symbols ─grams─▶ buckets ─rows─▶ sums ──▶ logit of each column
+//!                                     └─ norm ─▶ length of the text, by rarity
+//! ```
+//!
+//! A row is one byte a column and one for the norm, in a row of 2 or 16 bytes: all columns cost
+//! one look-up. Sums are integers, so that a logit is the same everywhere and its parts add up.
+
+mod calibration;
+mod file;
+
+pub use calibration::{Calibration, Probability, Threshold};
+
+use serde::{Deserialize, Serialize};
+
+use crate::feature::BUCKETS;
+use crate::label::Column;
+
+/// Columns a wide row has room for, beside the norm.
+pub(crate) const COLUMNS_MAX: usize = 15;
+/// Bytes of a wide row.
+const WIDE: usize = 16;
+/// Norm bytes to the unit of squared rarity.
+pub(crate) const NORM_UNIT: f32 = 2.0;
+
+/// What is known of one column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnFacts {
+    /// Which label or flag.
+    pub column: Column,
+    /// Texts for and against it that were learned from.
+    pub positives: usize,
+    /// Texts against it.
+    pub negatives: usize,
+    /// Cost of an error, chosen by cross-validation.
+    pub cost: f32,
+    /// Average precision on texts held out, over all folds.
+    pub average_precision: f64,
+    /// Where precision reaches what was wanted; `None`: ranking only.
+    pub threshold: Option<Threshold>,
+    /// Probability of a score, by language; none where the texts are too few.
+    pub calibrations: Vec<Calibration>,
+}
+
+/// What is known of a model; the header of its file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// In the order of the rows.
+    pub columns: Vec<ColumnFacts>,
+    /// Texts learned from.
+    pub texts: usize,
+    /// Hash of the model that was built upon.
+    pub prior: Option<String>,
+    /// N-grams that people may read, by bucket; see [`crate::train::Example::author`].
+    pub dictionary: Vec<(u32, String)>,
+}
+
+/// A model, immutable.
+#[derive(Clone)]
+pub struct Model {
+    pub(crate) facts: Facts,
+    /// Weight of one unit, and the logit of a text without n-grams, for each column.
+    pub(crate) scales: Vec<(f32, f32)>,
+    pub(crate) rows: Rows,
+    hash: String,
+}
+
+/// Weights by bucket; the last byte of a row is the norm.
+#[derive(Clone)]
+pub(crate) enum Rows {
+    /// One column.
+    Narrow(Box<[[u8; 2]; BUCKETS]>),
+    /// Up to fifteen.
+    Wide(Box<[[u8; WIDE]; BUCKETS]>),
+}
+
+impl Rows {
+    /// Weights are kept with 128 added, so that sums of bytes need no sign.
+    const ZERO: u8 = 128;
+
+    pub(crate) fn new(columns: usize) -> Self {
+        if columns == 1 {
+            let rows = vec![[Self::ZERO, 0]; BUCKETS].into_boxed_slice();
+            return Self::Narrow(
+                rows.try_into()
+                    .unwrap_or_else(|_| unreachable!("by length")),
+            );
+        }
+        let mut row = [Self::ZERO; WIDE];
+        row[WIDE - 1] = 0;
+        let rows = vec![row; BUCKETS].into_boxed_slice();
+        Self::Wide(
+            rows.try_into()
+                .unwrap_or_else(|_| unreachable!("by length")),
+        )
+    }
+
+    pub(crate) fn row(&self, bucket: usize) -> &[u8] {
+        match self {
+            Self::Narrow(rows) => &rows[bucket],
+            Self::Wide(rows) => &rows[bucket],
+        }
+    }
+
+    pub(crate) fn row_mut(&mut self, bucket: usize) -> &mut [u8] {
+        match self {
+            Self::Narrow(rows) => &mut rows[bucket],
+            Self::Wide(rows) => &mut rows[bucket],
+        }
+    }
+
+    /// The weight of a column, in units of its scale.
+    pub(crate) fn weight(&self, bucket: usize, column: usize) -> i32 {
+        i32::from(self.row(bucket)[column]) - i32::from(Self::ZERO)
+    }
+
+    pub(crate) fn set_weight(&mut self, bucket: usize, column: usize, weight: i32) {
+        let weight = (weight.clamp(-127, 127) + i32::from(Self::ZERO)) as u8;
+        self.row_mut(bucket)[column] = weight;
+    }
+
+    /// Squared rarity of a bucket, in [`NORM_UNIT`]s; 0 when it was never learned.
+    #[inline]
+    pub(crate) fn norm(&self, bucket: usize) -> u8 {
+        match self {
+            Self::Narrow(rows) => rows[bucket][1],
+            Self::Wide(rows) => rows[bucket][WIDE - 1],
+        }
+    }
+
+    pub(crate) fn set_norm(&mut self, bucket: usize, norm: u8) {
+        if let Some(last) = self.row_mut(bucket).last_mut() {
+            *last = norm;
+        }
+    }
+
+    /// Sums of all columns, and of the norms, over buckets.
+    #[inline]
+    fn sums(&self, buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
+        match self {
+            Self::Narrow(rows) => sum_narrow(rows, buckets),
+            Self::Wide(rows) => sum_wide(rows, buckets),
+        }
+    }
+}
+
+#[inline]
+fn sum_narrow(rows: &[[u8; 2]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
+    let (mut weights, mut norms) = (0_u32, 0_u32);
+    for bucket in buckets {
+        let [weight, norm] = rows[*bucket as usize % BUCKETS];
+        weights = weights.wrapping_add(u32::from(weight));
+        norms = norms.saturating_add(u32::from(norm));
+    }
+    let mut sums = [0; COLUMNS_MAX];
+    let offset = (buckets.len() as u32).wrapping_mul(u32::from(Rows::ZERO));
+    sums[0] = weights.wrapping_sub(offset).cast_signed();
+    (sums, norms)
+}
+
+/// Even and odd bytes apart, four sums of sixteen bits in a word: a row is two loads.
+fn sum_wide(rows: &[[u8; WIDE]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
+    /// Bytes that fit into a sum of sixteen bits.
+    const BLOCK: usize = 256;
+    const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
+    let mut totals = [0_u32; WIDE];
+    for block in buckets.chunks(BLOCK) {
+        let (mut even, mut odd) = ([0_u64; 2], [0_u64; 2]);
+        for bucket in block {
+            let row = &rows[*bucket as usize % BUCKETS];
+            for half in 0..2 {
+                let bytes = &row[8 * half..8 * half + 8];
+                let word = u64::from_le_bytes([
+                    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
+                ]);
+                even[half] += word & EVEN;
+                odd[half] += word >> 8 & EVEN;
+            }
+        }
+        for (column, total) in totals.iter_mut().enumerate() {
+            let (half, lane) = (column / 8, column % 8);
+            let word = if lane % 2 == 0 { even[half] } else { odd[half] };
+            *total = total.wrapping_add((word >> (16 * (lane / 2)) & 0xFFFF) as u32);
+        }
+    }
+    let offset = (buckets.len() as u32).wrapping_mul(u32::from(Rows::ZERO));
+    let mut sums = [0; COLUMNS_MAX];
+    for (sum, total) in sums.iter_mut().zip(totals) {
+        *sum = total.wrapping_sub(offset).cast_signed();
+    }
+    (sums, totals[WIDE - 1])
+}
+
+/// One over the length of a text whose norms add up to this; 0 without known n-grams.
+#[inline]
+pub(crate) fn inverse_length(norms: u32) -> f32 {
+    if norms == 0 {
+        return 0.0;
+    }
+    1.0 / (norms as f32 / NORM_UNIT).sqrt()
+}
+
+impl Model {
+    /// Puts a model together and gives it its hash.
+    pub(crate) fn assemble(facts: Facts, scales: Vec<(f32, f32)>, rows: Rows) -> Self {
+        let mut model = Self {
+            facts,
+            scales,
+            rows,
+            hash: String::new(),
+        };
+        model.hash = file::hash(&model.to_bytes());
+        model
+    }
+
+    /// What is known of it.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// SHA-256 of its file: what the log names it by.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Where a column stands in the rows, when the model knows it.
+    pub fn position(&self, column: Column) -> Option<usize> {
+        self.facts
+            .columns
+            .iter()
+            .position(|known| known.column == column)
+    }
+
+    /// The logit of each column for the n-grams of a text.
+    #[inline]
+    pub(crate) fn logits(&self, buckets: &[u32]) -> [f32; COLUMNS_MAX] {
+        let (sums, norms) = self.rows.sums(buckets);
+        let inverse = inverse_length(norms);
+        let mut logits = [0.0; COLUMNS_MAX];
+        for ((logit, sum), (scale, bias)) in logits.iter_mut().zip(sums).zip(&self.scales) {
+            *logit = sum as f32 * scale * inverse + bias;
+        }
+        logits
+    }
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model")
+            .field("hash", &self.hash)
+            .field("columns", &self.facts.columns.len())
+            .finish_non_exhaustive()
+    }
+}
