@@ -16,6 +16,7 @@ use vigie_trace::Tracer;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::DeskError;
+use crate::signal::captured::CapturedIndex;
 use crate::signal::index::BankIndex;
 
 /// Everything a desk works with. One per process and desk, shared by an [`Arc`].
@@ -45,7 +46,10 @@ pub struct Desk {
     pub(crate) rooms: Rooms,
     pub(crate) config: Config,
     pub(crate) id: DeskId,
+    /// What is banked, in memory.
     pub(crate) index: BankIndex,
+    /// What was captured, in memory.
+    pub(crate) captured: CapturedIndex,
 }
 
 impl Desk {
@@ -56,6 +60,7 @@ impl Desk {
             config,
             id,
             index: BankIndex::default(),
+            captured: CapturedIndex::default(),
         }
     }
 
@@ -99,6 +104,21 @@ impl Desk {
             now: self.now(),
         };
         Ok(self.rooms.store.begin(act).await?)
+    }
+
+    /// What was committed to a bank until now is found by the next lookup.
+    pub(crate) async fn refresh_index(&self) -> Result<(), DeskError> {
+        let now = self.now();
+        Ok(self.index.refresh(self.store(), self.id, now).await?)
+    }
+
+    /// The same, for a process that looked something up before: a command that only adds needs no
+    /// index.
+    pub(crate) async fn refresh_held_index(&self) -> Result<(), DeskError> {
+        if self.index.status().is_some() {
+            self.refresh_index().await?;
+        }
+        Ok(())
     }
 
     /// A fresh id, in the order of time.

@@ -3,8 +3,8 @@
 //! A *refusal* is a rule saying no: expected, shown, tested. Anything else is the world failing.
 
 use vigie_domain::{
-    AssessmentRefusal, ContactRefusal, DeskId, InstrumentRefusal, ItemRefusal, Permission,
-    ReferralRefusal,
+    AssessmentRefusal, BankRefusal, ContactRefusal, DeskId, InstrumentRefusal, ItemRefusal,
+    Permission, ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
 
@@ -62,6 +62,9 @@ pub enum Refusal {
     /// Of an instrument.
     #[error(transparent)]
     Instrument(#[from] InstrumentRefusal),
+    /// Of a bank or an entry.
+    #[error(transparent)]
+    Bank(#[from] BankRefusal),
     /// Of what was typed or handed over.
     #[error("{detail}")]
     Input {
@@ -86,7 +89,8 @@ impl Refusal {
         match self {
             Self::Locator(_) => "locator_refused",
             Self::Item(ItemRefusal::SamePairOfEyes)
-            | Self::Referral(ReferralRefusal::SamePairOfEyes) => "same_pair_of_eyes",
+            | Self::Referral(ReferralRefusal::SamePairOfEyes)
+            | Self::Bank(BankRefusal::SamePairOfEyes) => "same_pair_of_eyes",
             Self::Item(ItemRefusal::OtherExhibit) => "other_exhibit",
             Self::Item(_) => "item_state",
             Self::Assessment(_) | Self::Referral(ReferralRefusal::Finding(_)) => {
@@ -95,6 +99,11 @@ impl Refusal {
             Self::Referral(refusal) => referral_code(refusal),
             Self::Contact(_) => "contact_unusable",
             Self::Instrument(_) => "instrument_not_allowed",
+            Self::Bank(BankRefusal::WrongState { .. }) => "entry_state",
+            Self::Bank(BankRefusal::ReasonMissing { .. }) => "reason_missing",
+            Self::Bank(BankRefusal::Red) => "bank_red",
+            Self::Bank(BankRefusal::NotSubscribed) => "not_subscribed",
+            Self::Bank(BankRefusal::Closed) => "bank_closed",
             Self::Input { code, .. } => code,
         }
     }
@@ -143,7 +152,8 @@ refusals!(
     AssessmentRefusal,
     ReferralRefusal,
     ContactRefusal,
-    InstrumentRefusal
+    InstrumentRefusal,
+    BankRefusal
 );
 
 macro_rules! broken {

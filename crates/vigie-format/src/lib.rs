@@ -16,6 +16,7 @@ pub mod hash_list;
 pub mod key;
 mod lines;
 pub mod rdap;
+pub mod threatexchange;
 pub mod url_list;
 pub mod warc;
 pub mod warninglist;

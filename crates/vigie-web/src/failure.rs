@@ -7,6 +7,7 @@
 //! | login or password wrong                    | 401    | `sign_in_failed`         |
 //! | signed in, and not allowed                 | 403    | `forbidden`              |
 //! | a post from another site                   | 403    | `foreign_origin`         |
+//! | the label of a bank forbids it             | 403    | the refusal's own        |
 //! | what was typed or handed over is wrong     | 422    | the refusal's own        |
 //! | a rule says no in the present state        | 409    | the refusal's own        |
 //! | the request cannot be read                 | 400    | `malformed_request`      |
@@ -28,6 +29,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use vigie_desk::{DeskError, Refusal};
+use vigie_domain::BankRefusal;
 
 use crate::session::reader_of;
 use crate::state::Web;
@@ -105,9 +107,11 @@ fn status_of(refusal: &Refusal) -> StatusCode {
             code: "upload_too_large",
             ..
         } => StatusCode::PAYLOAD_TOO_LARGE,
-        Refusal::Input { .. } | Refusal::Locator(_) | Refusal::Assessment(_) => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Refusal::Input { .. }
+        | Refusal::Locator(_)
+        | Refusal::Assessment(_)
+        | Refusal::Bank(BankRefusal::ReasonMissing { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
+        Refusal::Bank(BankRefusal::Red | BankRefusal::NotSubscribed) => StatusCode::FORBIDDEN,
         _ => StatusCode::CONFLICT,
     }
 }

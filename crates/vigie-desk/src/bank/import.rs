@@ -1,12 +1,16 @@
 //! Signals come into a bank from a list; bad lines are named, the others go in.
 
 use vigie_domain::{
-    Actor, AuditEvent, Bank, BankEntry, BankEntryId, Permission, Signal, SignalType, UserId,
+    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankRefusal, Permission, Signal, SignalType,
+    UserId,
 };
-use vigie_format::hash_list::{HashLine, parse_hash_list};
+use vigie_format::hash_list::parse_hash_list;
+use vigie_format::threatexchange::parse_tx_list;
 
+use super::find::named_bank;
+use super::search::search_later;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotFound, Require};
+use crate::error::{DeskError, Require};
 
 /// Entries written by one transaction.
 const CHUNK_ENTRIES: usize = 5_000;
@@ -31,43 +35,56 @@ pub struct ImportReport {
     pub refused: Vec<RefusedLine>,
 }
 
-/// Imports a list of one kind of signal.
+/// How a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportForm {
+    /// One value a line, or CSV `hash,bank,source,label`; all of one type.
+    Values(SignalType),
+    /// A list of python-threatexchange: each line says its type.
+    ThreatExchange,
+}
+
+/// A line as every form gives it.
+struct Line {
+    number: u64,
+    kind: SignalType,
+    value: String,
+    source: Option<String>,
+    label: Option<String>,
+}
+
+/// Imports a list.
 ///
 /// `source` stands for lines that name none.
 ///
 /// # Errors
 ///
-/// [`DeskError::NotFound`] without such a bank; single bad lines are in the report.
+/// [`DeskError::NotFound`] without such a bank, [`DeskError::Refused`] for a closed one; single
+/// bad lines are in the report.
 pub async fn import_bank(
     desk: &Desk,
     actor: &Actor,
     bank: &str,
-    kind: SignalType,
+    form: ImportForm,
     source: &str,
     list: &[u8],
 ) -> Result<ImportReport, DeskError> {
     actor.require(Permission::ManageBank)?;
-    let bank = desk
-        .store()
-        .bank_by_name(desk.id, bank)
-        .await?
-        .or_not_found("bank")?;
-    let (lines, defects) = parse_hash_list(list);
-    let mut report = ImportReport::default();
-    for defect in defects {
-        let line = defect.line().unwrap_or(0);
-        report.refused.push(RefusedLine {
-            line,
-            why: defect.to_string(),
-        });
+    let bank = named_bank(desk, bank).await?;
+    if bank.closed_at.is_some() {
+        return Err(BankRefusal::Closed.into());
     }
+    let (lines, mut report) = read_list(form, list);
     let mut entries = Vec::with_capacity(lines.len());
     for line in lines {
-        match entry(desk, &bank, actor.user(), kind, source, &line) {
+        match entry(desk, &bank, actor.user(), source, &line) {
             Some(entry) => entries.push(entry),
             None => report.refused.push(RefusedLine {
-                line: line.line,
-                why: format!("is no {} value; write its hexadecimal digits", kind.name()),
+                line: line.number,
+                why: format!(
+                    "is no {} value; write its hexadecimal digits",
+                    line.kind.name()
+                ),
             }),
         }
     }
@@ -76,6 +93,7 @@ pub async fn import_bank(
     let chunks_last = chunks.len().saturating_sub(1);
     for (index, chunk) in chunks.enumerate() {
         let mut tx = desk.begin(actor).await?;
+        let since = tx.bank_generation(desk.id).await?;
         let done = tx.add_bank_entries(bank.id, chunk).await?;
         report.entries_added += done.added;
         report.entries_known += done.known;
@@ -84,6 +102,9 @@ pub async fn import_bank(
         } else {
             0
         };
+        if done.added > 0 {
+            search_later(desk, &mut tx, bank.id, since).await?;
+        }
         tx.commit(AuditEvent::BankImported {
             bank: bank.id,
             entries_added: done.added,
@@ -92,27 +113,68 @@ pub async fn import_bank(
         })
         .await?;
     }
+    desk.refresh_held_index().await?;
     Ok(report)
+}
+
+fn read_list(form: ImportForm, list: &[u8]) -> (Vec<Line>, ImportReport) {
+    let (lines, defects) = match form {
+        ImportForm::Values(kind) => {
+            let (lines, defects) = parse_hash_list(list);
+            let lines = lines.into_iter().map(|line| Line {
+                number: line.line,
+                kind,
+                value: line.hash,
+                source: line.source,
+                label: line.label,
+            });
+            (lines.collect::<Vec<_>>(), defects)
+        }
+        ImportForm::ThreatExchange => {
+            let (lines, defects) = parse_tx_list(list);
+            let lines = lines.into_iter().map(|line| Line {
+                number: line.line,
+                kind: line.kind,
+                value: line.value,
+                source: line.collaboration,
+                label: line.tags,
+            });
+            (lines.collect(), defects)
+        }
+    };
+    let refused = defects
+        .into_iter()
+        .map(|defect| RefusedLine {
+            line: defect.line().unwrap_or(0),
+            why: defect.to_string(),
+        })
+        .collect();
+    let report = ImportReport {
+        refused,
+        ..ImportReport::default()
+    };
+    (lines, report)
 }
 
 fn entry(
     desk: &Desk,
     bank: &Bank,
     by: Option<UserId>,
-    kind: SignalType,
     source: &str,
-    line: &HashLine,
+    line: &Line,
 ) -> Option<BankEntry> {
-    let signal = if kind == SignalType::Url {
+    let signal = if line.kind == SignalType::Url {
         // Lists of addresses come as addresses; what is compared is their key.
-        let parsed = desk.rooms.keys.parse_locator(&line.hash).ok()?;
+        let parsed = desk.rooms.keys.parse_locator(&line.value).ok()?;
         Signal::Url(parsed.key.to_string())
     } else {
-        Signal::parse(kind, &line.hash)?
+        Signal::parse(line.kind, &line.value)?
     };
+    // In the order of the list: an index that grows at its end.
+    let id: BankEntryId = vigie_store::new_id(desk.now()).ok()?;
     Some(BankEntry {
         source: line.source.clone().unwrap_or_else(|| source.to_owned()),
         label: line.label.clone().unwrap_or_default(),
-        ..BankEntry::new(desk.new_id::<BankEntryId>(), bank, signal, by, desk.now())
+        ..BankEntry::new(id, bank, signal, by, desk.now())
     })
 }

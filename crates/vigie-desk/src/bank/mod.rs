@@ -1,11 +1,31 @@
 //! Banks: sets of known items and their signals that the desk answers for.
 
+mod add;
+mod close;
+mod configure;
 mod create;
 mod export;
+mod fetch;
+mod find;
+mod flood;
 mod import;
 mod list;
+mod move_entry;
+mod opinion;
+mod search;
+mod show;
 
-pub use create::create_bank;
-pub use export::export_bank;
-pub use import::{ImportReport, RefusedLine, import_bank};
+pub use add::{BankedContent, NewContent, SIGNALS_MAX, add_content, bank_record};
+pub use close::close_bank;
+pub use configure::{BankSettings, configure_bank};
+pub use create::{create_bank, create_bank_with};
+pub use export::{ExportFormat, export_bank};
+pub use fetch::{CHANGES_MAX, Change, Changes, Since, fetch_changes, list_readers};
+pub(crate) use find::named_bank;
+pub use flood::watch_floods;
+pub use import::{ImportForm, ImportReport, RefusedLine, import_bank};
 pub use list::{BankView, list_banks};
+pub use move_entry::{ContentChange, activate_entries, change_content, move_entry};
+pub use opinion::state_opinion;
+pub(crate) use search::search_captured;
+pub use show::{BankDetail, list_entries, show_bank, show_entry};

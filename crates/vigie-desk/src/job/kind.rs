@@ -1,7 +1,7 @@
 //! The kinds of work, as they stand in the queue.
 
 use serde::{Deserialize, Serialize};
-use vigie_domain::{ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
+use vigie_domain::{BankId, ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
 use vigie_store::Job;
 
 /// One unit of work, in the name of the act that caused it.
@@ -24,6 +24,13 @@ pub enum JobKind {
         item: ItemId,
         /// Which.
         exhibit: ExhibitId,
+    },
+    /// Look up what changed in a bank in everything that was captured.
+    SearchCaptured {
+        /// Which.
+        bank: BankId,
+        /// The state of the banks before the first of these changes.
+        since: i64,
     },
     /// Trace who is responsible for an item.
     Trace {
@@ -54,6 +61,7 @@ impl JobKind {
             Self::Capture { .. } => "capture",
             Self::CaptureAgain { .. } => "capture_again",
             Self::Recognise { .. } => "recognise",
+            Self::SearchCaptured { .. } => "search_captured",
             Self::Trace { .. } => "trace",
             Self::Dispatch { .. } => "dispatch",
             Self::Nudge { .. } => "nudge",
@@ -70,6 +78,9 @@ impl JobKind {
                 item.to_string()
             }
             Self::Recognise { exhibit, .. } => exhibit.to_string(),
+            // One that waits began at an earlier change, and reads all that came since.
+            Self::SearchCaptured { bank, since: 0 } => format!("{bank}:whole"),
+            Self::SearchCaptured { bank, .. } => bank.to_string(),
             Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
             Self::Retract { retraction } => retraction.to_string(),
         };
@@ -91,6 +102,7 @@ impl JobKind {
             Self::Capture { .. }
             | Self::CaptureAgain { .. }
             | Self::Recognise { .. }
+            | Self::SearchCaptured { .. }
             | Self::Trace { .. } => 0,
         }
     }

@@ -18,6 +18,7 @@ use vigie_store::{Failed, LeasedJob, StoreError};
 use vigie_tlog::Checkpoint;
 
 use super::kind::JobKind;
+use crate::bank::{search_captured, watch_floods};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::exhibit::{capture_again, capture_item};
@@ -82,6 +83,7 @@ pub async fn run_round(desk: &Desk, worker: &str) -> Result<RoundReport, DeskErr
     let longest_ms = longest_letter_ms(desk);
     report.letters_uncertain = recover_sending(desk, desk.now().plus_ms(-longest_ms)).await?;
     expire(desk).await?;
+    watch_floods(desk).await?;
     for _ in 0..LEASES_MAX {
         let jobs = desk
             .store()
@@ -218,6 +220,9 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
             .await
             .map(|()| Done::Finished),
         JobKind::Recognise { item, exhibit } => recognise_exhibit(desk, item, exhibit)
+            .await
+            .map(|()| Done::Finished),
+        JobKind::SearchCaptured { bank, since } => search_captured(desk, bank, since)
             .await
             .map(|()| Done::Finished),
         JobKind::Trace { item } => trace_item(desk, item).await.map(|()| Done::Finished),

@@ -1,95 +1,509 @@
-//! The banked PDQ hashes in memory, reloaded when another process changed a bank.
+//! The banked PDQ hashes in memory: what a lookup asks, without asking the database.
+//!
+//! ```text
+//!  lookup ──▶ looked less than 20 ms ago? ──yes──▶ search ──▶ numbers of contents
+//!                       │ no: one of them asks            ▲
+//!                       ▼                                 │
+//!              generation moved? ──▶ read what changed ───┘
+//! ```
+//!
+//! Every change of a bank, by whichever process, has a number of its own in the order of commits,
+//! so that catching up reads what is behind the last number and nothing else. The rows are the
+//! truth; what stands here can be made from them again at any time.
 
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::Instant;
 
-use vigie_domain::{Bank, BankEntry, BankId, DeskId, Signal};
+use vigie_domain::{Bank, BankId, BankRole, DeskId, Timestamp};
 use vigie_match::{HammingIndex, PdqHash};
-use vigie_store::{Store, StoreError};
+use vigie_store::{ChangeCursor, IndexRow, Store, StoreError};
 
-/// A banked PDQ near a searched one.
-#[derive(Debug, Clone)]
-pub(crate) struct NearEntry {
-    pub(crate) entry: BankEntry,
-    pub(crate) distance_bits: u32,
+/// How old the last look at the generation may be, in milliseconds: half of what a new entry may
+/// take to be found, and one query in some hundreds at the rates we are asked for.
+const FRESH_MS: u64 = 20;
+/// Rows read at a time.
+const PAGE_ROWS: u32 = 10_000;
+/// Changes made under one write lock: readers wait no longer than these take.
+const LOCKED_CHANGES: usize = 256;
+/// Bits of a number of the index that are the content; the others are the place of its bank.
+const CONTENT_BITS: u32 = 48;
+/// Contents counted between two flushes; what is beyond is not counted, so that a flood of
+/// different contents cannot fill the memory.
+const COUNTED_CONTENTS_MAX: usize = 1 << 20;
+
+/// What a lookup asks for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Asked<'a> {
+    /// Distance in bits; `None` is each bank's own.
+    pub distance_bits_max: Option<u32>,
+    /// Names of banks; `None` is all of them.
+    pub banks: Option<&'a [&'a str]>,
+    /// What was drawn for the enabled ratio, below a million; `None` asks every bank that answers.
+    pub coin: Option<u32>,
+    /// Whether entries that a client silenced for a time answer all the same.
+    pub with_silent: bool,
+}
+
+/// A content near what was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Near {
+    /// Its number.
+    pub content: u64,
+    /// The place of its bank in the index.
+    pub bank: u16,
+    /// Bits between them.
+    pub distance_bits: u32,
+}
+
+/// What the index answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Near contents, nearest first.
+    pub near: Vec<Near>,
+    /// The place of the negative bank that suppresses them, and the content of it that does.
+    pub suppressed_by: Option<Near>,
+}
+
+impl Found {
+    /// What is left when suppression counts.
+    pub(crate) fn standing(&self) -> &[Near] {
+        if self.suppressed_by.is_some() {
+            return &[];
+        }
+        &self.near
+    }
+}
+
+struct Slot {
+    bank: Bank,
+    /// Whether its entries were read; a bank that never answered has none here.
+    is_filled: bool,
 }
 
 #[derive(Default)]
 struct Loaded {
-    generation: i64,
+    slots: Vec<Slot>,
+    places: HashMap<BankId, u16>,
     index: HammingIndex,
-    entries: Vec<BankEntry>,
+    silent: HashMap<u64, Timestamp>,
+    /// The widest distance any bank asks for.
+    distance_bits_max: u32,
 }
 
-/// One index for each process; its generation says which state of the banks it holds.
-#[derive(Default)]
-pub(crate) struct BankIndex(RwLock<Option<Arc<Loaded>>>);
+/// How large the index is, for whoever watches it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndexStatus {
+    /// Hashes held.
+    pub hashes: usize,
+    /// The change it has caught up with.
+    pub change: i64,
+    /// When it last looked.
+    pub looked_at: Timestamp,
+}
+
+/// One index for each process.
+pub(crate) struct BankIndex {
+    loaded: RwLock<Loaded>,
+    /// The last change that was read; 0 before the first load.
+    change: AtomicI64,
+    is_loaded: std::sync::atomic::AtomicBool,
+    /// Milliseconds since `born` at the last look.
+    looked: AtomicU64,
+    looked_at: AtomicI64,
+    born: Instant,
+    catching_up: tokio::sync::Mutex<()>,
+    hits: Mutex<HashMap<u64, u32>>,
+}
+
+impl Default for BankIndex {
+    fn default() -> Self {
+        Self {
+            loaded: RwLock::default(),
+            change: AtomicI64::new(0),
+            is_loaded: std::sync::atomic::AtomicBool::new(false),
+            looked: AtomicU64::new(0),
+            looked_at: AtomicI64::new(0),
+            born: Instant::now(),
+            catching_up: tokio::sync::Mutex::default(),
+            hits: Mutex::default(),
+        }
+    }
+}
+
+fn number(place: u16, content: u64) -> u64 {
+    (u64::from(place) << CONTENT_BITS) | (content & ((1 << CONTENT_BITS) - 1))
+}
+
+fn parts(number: u64) -> (u16, u64) {
+    let place = u16::try_from(number >> CONTENT_BITS).unwrap_or(u16::MAX);
+    (place, number & ((1 << CONTENT_BITS) - 1))
+}
+
+impl Loaded {
+    fn search(&self, hash: &PdqHash, asked: &Asked<'_>, now: Timestamp) -> Found {
+        let widest = match asked.distance_bits_max {
+            // A negative bank keeps its own distance, whatever is asked of the others.
+            Some(bits) => bits.max(self.negative_bits()),
+            None => self.distance_bits_max,
+        };
+        let mut found = Found::default();
+        for hit in self.index.search(hash, widest) {
+            let (place, content) = parts(hit.id);
+            let Some(slot) = self.slots.get(usize::from(place)) else {
+                continue;
+            };
+            let near = Near {
+                content,
+                bank: place,
+                distance_bits: hit.distance_bits,
+            };
+            if !slot.bank.answers() || self.is_silent(hit.id, asked, now) {
+                continue;
+            }
+            if slot.bank.role == BankRole::Negative {
+                if hit.distance_bits <= slot.bank.distance_bits_max {
+                    found.suppressed_by.get_or_insert(near);
+                }
+            } else if admits(&slot.bank, asked, hit.distance_bits) {
+                // Several hashes of one content: the nearest came first.
+                if !found.near.iter().any(|one| same_content(one, &near)) {
+                    found.near.push(near);
+                }
+            }
+        }
+        found
+    }
+
+    fn is_silent(&self, number: u64, asked: &Asked<'_>, now: Timestamp) -> bool {
+        !asked.with_silent
+            && !self.silent.is_empty()
+            && self.silent.get(&number).is_some_and(|until| *until > now)
+    }
+
+    fn negative_bits(&self) -> u32 {
+        let negative = self
+            .slots
+            .iter()
+            .filter(|slot| slot.bank.role == BankRole::Negative && slot.bank.answers());
+        let bits = negative.map(|slot| slot.bank.distance_bits_max);
+        bits.max().unwrap_or(0)
+    }
+
+    /// Takes over how the banks are set up; answers those whose entries were never read.
+    fn set_up(&mut self, banks: Vec<Bank>) -> Vec<(u16, Bank)> {
+        for slot in &mut self.slots {
+            // What is not listed any more was closed.
+            slot.bank.is_enabled = false;
+        }
+        for bank in banks {
+            match self.places.get(&bank.id) {
+                Some(place) => self.slots[usize::from(*place)].bank = bank,
+                None => {
+                    let Ok(place) = u16::try_from(self.slots.len()) else {
+                        continue;
+                    };
+                    self.places.insert(bank.id, place);
+                    self.slots.push(Slot {
+                        bank,
+                        is_filled: false,
+                    });
+                }
+            }
+        }
+        let answering = || self.slots.iter().filter(|slot| slot.bank.answers());
+        self.distance_bits_max = answering()
+            .map(|slot| slot.bank.distance_bits_max)
+            .max()
+            .unwrap_or(0);
+        (0_u16..)
+            .zip(&self.slots)
+            .filter(|(_, slot)| slot.bank.answers() && !slot.is_filled)
+            .map(|(place, slot)| (place, slot.bank.clone()))
+            .collect()
+    }
+
+    fn put(&mut self, place: u16, row: &IndexRow) {
+        let number = number(place, row.content);
+        let hash = PdqHash::from_bytes(row.hash.0);
+        self.index.insert(hash, number);
+        match row.silent_until {
+            Some(until) => drop(self.silent.insert(number, until)),
+            None if self.silent.is_empty() => {}
+            None => drop(self.silent.remove(&number)),
+        }
+    }
+}
+
+fn same_content(one: &Near, other: &Near) -> bool {
+    one.content == other.content && one.bank == other.bank
+}
+
+fn admits(bank: &Bank, asked: &Asked<'_>, distance_bits: u32) -> bool {
+    let distance_max = asked.distance_bits_max.unwrap_or(bank.distance_bits_max);
+    distance_bits <= distance_max
+        && asked
+            .banks
+            .is_none_or(|names| names.contains(&bank.name.as_str()))
+        && asked
+            .coin
+            .is_none_or(|coin| bank.enabled_ratio.admits(coin))
+}
 
 impl BankIndex {
-    /// Entries within `distance_bits_max`, nearest first.
-    pub(crate) async fn search(
+    /// Near contents, without a look at the database.
+    pub(crate) fn search(&self, hash: &PdqHash, asked: &Asked<'_>, now: Timestamp) -> Found {
+        self.read(|loaded| loaded.search(hash, asked, now))
+    }
+
+    /// Something of the bank at a place.
+    pub(crate) fn with_bank<T>(&self, place: u16, take: impl FnOnce(&Bank) -> T) -> Option<T> {
+        self.read(|loaded| {
+            let slot = loaded.slots.get(usize::from(place));
+            slot.map(|slot| take(&slot.bank))
+        })
+    }
+
+    /// Every bank, answering or not, as of the last look.
+    pub(crate) fn banks(&self) -> Vec<Bank> {
+        self.read(|loaded| loaded.slots.iter().map(|slot| slot.bank.clone()).collect())
+    }
+
+    /// How it stands; `None` until it was loaded.
+    pub(crate) fn status(&self) -> Option<IndexStatus> {
+        if !self.is_loaded.load(Ordering::Acquire) {
+            return None;
+        }
+        Some(IndexStatus {
+            hashes: self.read(|loaded| loaded.index.len()),
+            change: self.change.load(Ordering::Acquire),
+            looked_at: Timestamp::from_ms(self.looked_at.load(Ordering::Acquire)),
+        })
+    }
+
+    /// Makes sure that what is held is at most [`FRESH_MS`] behind the database.
+    ///
+    /// One caller looks; the others go on with what is held, unless nothing is held yet.
+    pub(crate) async fn freshen(
         &self,
         store: &Store,
         desk: DeskId,
-        hash: PdqHash,
-        distance_bits_max: u32,
-    ) -> Result<Vec<NearEntry>, StoreError> {
-        let loaded = self.load(store, desk).await?;
-        let mut near: Vec<NearEntry> = loaded
-            .index
-            .search(&hash, distance_bits_max)
-            .into_iter()
-            .filter_map(|hit| {
-                let entry = loaded.entries.get(usize::try_from(hit.id).ok()?)?.clone();
-                Some(NearEntry {
-                    entry,
-                    distance_bits: hit.distance_bits,
-                })
-            })
-            .collect();
-        near.sort_by_key(|found| (found.distance_bits, found.entry.added_at));
-        Ok(near)
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let is_loaded = self.is_loaded.load(Ordering::Acquire);
+        let age = self
+            .age_ms()
+            .wrapping_sub(self.looked.load(Ordering::Acquire));
+        if is_loaded && age < FRESH_MS {
+            return Ok(());
+        }
+        let turn = if is_loaded {
+            match self.catching_up.try_lock() {
+                Ok(turn) => turn,
+                Err(_) => return Ok(()),
+            }
+        } else {
+            self.catching_up.lock().await
+        };
+        let done = self.catch_up(store, desk, now).await;
+        drop(turn);
+        done
     }
 
-    async fn load(&self, store: &Store, desk: DeskId) -> Result<Arc<Loaded>, StoreError> {
+    /// Catches up with everything that is committed now.
+    pub(crate) async fn refresh(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let turn = self.catching_up.lock().await;
+        let done = self.catch_up(store, desk, now).await;
+        drop(turn);
+        done
+    }
+
+    fn age_ms(&self) -> u64 {
+        u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    async fn catch_up(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let looked = self.age_ms();
+        // Read before the rows: what is committed in between is read twice, never left out.
         let generation = store.bank_generation(desk).await?;
-        let held = self
-            .0
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone();
-        if let Some(loaded) = held.filter(|loaded| loaded.generation == generation) {
-            return Ok(loaded);
+        let change = self.change.load(Ordering::Acquire);
+        if generation != change || !self.is_loaded.load(Ordering::Acquire) {
+            let banks = store.banks(desk).await?;
+            let unread = self.write(|loaded| loaded.set_up(banks));
+            for place in self.filled_places(&unread) {
+                self.read_changes(store, desk, place, change).await?;
+            }
+            for (place, bank) in unread {
+                self.fill(store, place, &bank).await?;
+            }
+            self.change.store(generation, Ordering::Release);
+            self.is_loaded.store(true, Ordering::Release);
         }
-        let mut fresh = Loaded {
-            generation,
-            ..Loaded::default()
+        self.looked.store(looked, Ordering::Release);
+        self.looked_at.store(now.ms(), Ordering::Release);
+        Ok(())
+    }
+
+    fn filled_places(&self, unread: &[(u16, Bank)]) -> Vec<(u16, BankId)> {
+        self.read(|loaded| {
+            (0_u16..)
+                .zip(&loaded.slots)
+                .filter(|(place, slot)| {
+                    slot.is_filled && unread.iter().all(|(other, _)| other != place)
+                })
+                .map(|(place, slot)| (place, slot.bank.id))
+                .collect()
+        })
+    }
+
+    /// Reads a bank whole.
+    async fn fill(&self, store: &Store, place: u16, bank: &Bank) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let rows = store.index_rows(bank.id, after, PAGE_ROWS).await?;
+            let Some(last) = rows.last() else { break };
+            after = Some(last.entry);
+            self.put(place, &rows);
+        }
+        self.write(|loaded| loaded.slots[usize::from(place)].is_filled = true);
+        Ok(())
+    }
+
+    async fn read_changes(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        (place, bank): (u16, BankId),
+        change: i64,
+    ) -> Result<(), StoreError> {
+        let mut since = ChangeCursor {
+            change,
+            entry: None,
         };
-        let mut entries = Vec::new();
-        for bank in store.banks(desk).await? {
-            let page = store.bank_entries(bank.id, &[], None, u32::MAX / 2).await?;
-            entries.extend(page.rows);
+        loop {
+            let rows = store.index_changes(bank, since, PAGE_ROWS).await?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
+            since = ChangeCursor {
+                change: last.change,
+                entry: Some(last.entry),
+            };
+            let (active, gone): (Vec<IndexRow>, Vec<IndexRow>) =
+                rows.into_iter().partition(|row| row.is_active);
+            self.put(place, &active);
+            self.take_out(store, desk, (place, bank), &gone).await?;
         }
-        for entry in entries {
-            if let Signal::Pdq { hash, .. } = &entry.signal {
-                fresh
-                    .index
-                    .insert(PdqHash::from_bytes(hash.0), fresh.entries.len() as u64);
-                fresh.entries.push(entry);
+    }
+
+    fn put(&self, place: u16, rows: &[IndexRow]) {
+        let usable = |row: &&IndexRow| row.quality >= vigie_domain::signal::PDQ_QUALITY_MIN;
+        for chunk in rows.chunks(LOCKED_CHANGES) {
+            self.write(|loaded| {
+                for row in chunk.iter().filter(usable) {
+                    loaded.put(place, row);
+                }
+            });
+        }
+    }
+
+    /// A content goes out as a whole; what else of it answers goes in again.
+    async fn take_out(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        (place, bank): (u16, BankId),
+        gone: &[IndexRow],
+    ) -> Result<(), StoreError> {
+        let contents: BTreeSet<u64> = gone.iter().map(|row| row.content).collect();
+        let contents: Vec<u64> = contents.into_iter().collect();
+        for chunk in contents.chunks(LOCKED_CHANGES) {
+            let left: Vec<IndexRow> = store
+                .content_entries(desk, chunk)
+                .await?
+                .into_iter()
+                .filter(|known| known.entry.bank == bank)
+                .filter_map(|known| index_row(&known.entry))
+                .collect();
+            self.write(|loaded| {
+                for content in chunk {
+                    let number = number(place, *content);
+                    loaded.index.remove(number);
+                    loaded.silent.remove(&number);
+                }
+                for row in &left {
+                    loaded.put(place, row);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    /// Counts that these contents matched.
+    pub(crate) fn count_hits(&self, contents: impl Iterator<Item = u64>) {
+        let mut hits = self.hits.lock().unwrap_or_else(PoisonError::into_inner);
+        for content in contents {
+            if hits.len() < COUNTED_CONTENTS_MAX || hits.contains_key(&content) {
+                let count = hits.entry(content).or_default();
+                *count = count.saturating_add(1);
             }
         }
-        let fresh = Arc::new(fresh);
-        *self
-            .0
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&fresh));
-        Ok(fresh)
+    }
+
+    /// What was counted since the last time.
+    pub(crate) fn take_hits(&self) -> Vec<(u64, u32)> {
+        let mut hits = self.hits.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *hits).into_iter().collect()
+    }
+
+    fn read<T>(&self, take: impl FnOnce(&Loaded) -> T) -> T {
+        take(&self.loaded.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, change: impl FnOnce(&mut Loaded) -> T) -> T {
+        change(&mut self.loaded.write().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// The name of a bank among those of the desk.
-pub(crate) fn bank_name(banks: &[Bank], id: BankId) -> Option<&str> {
-    banks
-        .iter()
-        .find(|bank| bank.id == id && bank.is_enabled)
-        .map(|bank| bank.name.as_str())
+/// The row of an entry that answers with a PDQ.
+fn index_row(entry: &vigie_domain::BankEntry) -> Option<IndexRow> {
+    let vigie_domain::Signal::Pdq { hash, quality } = entry.signal else {
+        return None;
+    };
+    let is_active = entry.state == vigie_domain::EntryState::Active && entry.signal.is_pdq();
+    is_active.then_some(IndexRow {
+        entry: entry.id,
+        content: entry.content,
+        change: entry.change,
+        hash,
+        quality,
+        is_active,
+        silent_until: entry.silent_until,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Goal: a number holds its bank and its content, to the last bit of each.
+    #[test]
+    fn numbers_hold_both_parts() {
+        for place in [0, 1, u16::MAX] {
+            for content in [0, 1, (1 << CONTENT_BITS) - 1] {
+                assert_eq!(parts(number(place, content)), (place, content));
+            }
+        }
+    }
 }

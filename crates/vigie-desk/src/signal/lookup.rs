@@ -1,12 +1,15 @@
 //! Is this signal known? The question behind `vigie match`, the API and every capture.
 
 use serde::Serialize;
-use vigie_domain::signal::PDQ_DISTANCE_BITS_MAX;
-use vigie_domain::{Actor, BankEntry, Permission, Sha256, Signal};
+use vigie_domain::bank::DISTANCE_BITS_MAX;
+use vigie_domain::{
+    Actor, BankEntry, BankRole, EntryState, Permission, Sha256, Signal, Timestamp, Transform,
+};
 use vigie_match::PdqHash;
 use vigie_media::Decoder;
+use vigie_store::KnownEntry;
 
-use super::index::bank_name;
+use super::index::{Asked, Found, Near};
 use crate::desk::Desk;
 use crate::digest::{md5, sha256};
 use crate::error::{DeskError, Require};
@@ -22,11 +25,15 @@ pub struct KnownSignal {
     pub entry: BankEntry,
     /// Bits between them; 0 for exact signals.
     pub distance_bits: u32,
+    /// What was done to a picture for the two to be near.
+    pub transform: Transform,
+    /// The negative bank that says to leave it alone.
+    pub suppressed_by: Option<String>,
 }
 
-/// Banked signals near the asked ones, nearest first.
+/// Banked signals near the asked ones, nearest first; suppressed ones are marked as such.
 ///
-/// `distance_bits_max` counts for PDQ only; `None` is the published threshold of 31.
+/// `distance_bits_max` counts for PDQ only; `None` is each bank's own distance.
 ///
 /// # Errors
 ///
@@ -38,7 +45,13 @@ pub async fn find_known(
     distance_bits_max: Option<u32>,
 ) -> Result<Vec<KnownSignal>, DeskError> {
     actor.require(Permission::MatchSignal)?;
-    known_among(desk, signals, distance_bits_max).await
+    let asked = Asked {
+        distance_bits_max,
+        ..Asked::default()
+    };
+    let known = known_among(desk, signals, &asked).await?;
+    count(desk, &known);
+    Ok(known)
 }
 
 /// Signals of a file that somebody asks about; the file is not kept.
@@ -55,54 +68,173 @@ pub async fn hash_upload(
     hash_bytes(&desk.rooms.decoder, bytes).await
 }
 
+/// Counts what matched, so that an entry that matches too much is noticed.
+pub(crate) fn count(desk: &Desk, known: &[KnownSignal]) {
+    if !known.is_empty() {
+        desk.index
+            .count_hits(known.iter().map(|found| found.entry.content));
+    }
+}
+
+/// Refuses a distance nobody can mean.
+pub(crate) fn check_distance(distance_bits_max: Option<u32>) -> Result<(), DeskError> {
+    match distance_bits_max {
+        Some(bits) if bits > DISTANCE_BITS_MAX => {
+            let detail = format!(
+                "the distance {bits} is too large: at most {DISTANCE_BITS_MAX} bits can be asked"
+            );
+            Err(DeskError::input("distance_too_large", detail))
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(crate) async fn known_among(
     desk: &Desk,
     signals: &[Signal],
-    distance_bits_max: Option<u32>,
+    asked: &Asked<'_>,
 ) -> Result<Vec<KnownSignal>, DeskError> {
-    let distance_bits_max = distance_bits_max.unwrap_or(PDQ_DISTANCE_BITS_MAX);
-    if distance_bits_max > 63 {
-        return Err(DeskError::input(
-            "distance_too_large",
-            format!("the distance {distance_bits_max} is too large: at most 63 bits can be asked"),
-        ));
-    }
-    let store = desk.store();
-    let banks = store.banks(desk.id).await?;
+    check_distance(asked.distance_bits_max)?;
+    let now = desk.now();
+    let (store, index) = (desk.store(), &desk.index);
+    index.freshen(store, desk.id, now).await?;
     let mut known = Vec::new();
     for signal in signals {
-        let near: Vec<(BankEntry, u32)> = match signal {
-            Signal::Pdq { hash, .. } if signal.is_pdq() => {
-                let hash = PdqHash::from_bytes(hash.0);
-                let near = desk
-                    .index
-                    .search(store, desk.id, hash, distance_bits_max)
-                    .await?;
-                near.into_iter()
-                    .map(|found| (found.entry, found.distance_bits))
-                    .collect()
-            }
-            // A picture without texture has a PDQ that says nothing.
-            Signal::Pdq { .. } => Vec::new(),
-            exact => {
-                let values = [exact.value()];
-                let entries = store
-                    .exact_entries(desk.id, exact.signal_type(), &values)
-                    .await?;
-                entries.into_iter().map(|known| (known.entry, 0)).collect()
-            }
-        };
-        known.extend(near.into_iter().filter_map(|(entry, distance_bits)| {
-            let bank = bank_name(&banks, entry.bank)?.to_owned();
-            Some(KnownSignal {
-                signal: signal.clone(),
-                bank,
-                entry,
-                distance_bits,
-            })
-        }));
+        if signal.is_pdq() {
+            known.extend(near_pictures(desk, signal, asked, now).await?);
+        } else if signal.signal_type() != vigie_domain::SignalType::Pdq {
+            // A picture without texture has a PDQ that says nothing; all others are exact.
+            known.extend(same_values(desk, signal, asked, now).await?);
+        }
     }
-    known.sort_by_key(|found| found.distance_bits);
+    known.sort_by_key(|found| (found.suppressed_by.is_some(), found.distance_bits));
+    Ok(known)
+}
+
+/// A picture as it is, and with dark and light exchanged, whose hash is exactly the complement.
+async fn near_pictures(
+    desk: &Desk,
+    signal: &Signal,
+    asked: &Asked<'_>,
+    now: Timestamp,
+) -> Result<Vec<KnownSignal>, DeskError> {
+    let mut known: Vec<KnownSignal> = Vec::new();
+    let forms = [
+        (Some(signal.clone()), None),
+        (signal.inverted(), Some(Transform::Invert)),
+    ];
+    for (form, transform) in forms {
+        let Some(Signal::Pdq { hash, .. }) = &form else {
+            continue;
+        };
+        let found = desk.index.search(&PdqHash::from_bytes(hash.0), asked, now);
+        for mut one in name_found(desk, signal, form.as_ref(), &found).await? {
+            one.transform = transform.unwrap_or(one.entry.transform);
+            known.push(one);
+        }
+    }
+    Ok(known)
+}
+
+/// The entries behind numbers: the nearest one of each content.
+async fn name_found(
+    desk: &Desk,
+    signal: &Signal,
+    form: Option<&Signal>,
+    found: &Found,
+) -> Result<Vec<KnownSignal>, DeskError> {
+    if found.near.is_empty() {
+        return Ok(Vec::new());
+    }
+    let contents: Vec<u64> = found.near.iter().map(|near| near.content).collect();
+    let entries = desk.store().content_entries(desk.id, &contents).await?;
+    let suppressed_by = found
+        .suppressed_by
+        .and_then(|near| desk.index.with_bank(near.bank, |bank| bank.name.clone()));
+    let mut named = Vec::with_capacity(found.near.len());
+    for near in &found.near {
+        let Some(known) = nearest(desk, &entries, form, near) else {
+            continue;
+        };
+        named.push(KnownSignal {
+            signal: signal.clone(),
+            bank: known.bank_name.clone(),
+            entry: known.entry.clone(),
+            distance_bits: near.distance_bits,
+            transform: known.entry.transform,
+            suppressed_by: suppressed_by.clone(),
+        });
+    }
+    Ok(named)
+}
+
+fn nearest<'a>(
+    desk: &Desk,
+    entries: &'a [KnownEntry],
+    form: Option<&Signal>,
+    near: &Near,
+) -> Option<&'a KnownEntry> {
+    let bank = desk.index.with_bank(near.bank, |bank| bank.id)?;
+    entries
+        .iter()
+        .filter(|known| known.entry.content == near.content && known.entry.bank == bank)
+        .filter(|known| known.entry.state == EntryState::Active)
+        .min_by_key(|known| {
+            form.and_then(|form| form.distance_bits(&known.entry.signal))
+                .unwrap_or(u32::MAX)
+        })
+}
+
+async fn same_values(
+    desk: &Desk,
+    signal: &Signal,
+    asked: &Asked<'_>,
+    now: Timestamp,
+) -> Result<Vec<KnownSignal>, DeskError> {
+    let values = [signal.value()];
+    let entries = desk
+        .store()
+        .exact_entries(desk.id, signal.signal_type(), &values)
+        .await?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let banks = desk.index.banks();
+    let mut known = Vec::new();
+    let mut suppressed_by = None;
+    for found in entries {
+        let Some(bank) = banks.iter().find(|bank| bank.id == found.entry.bank) else {
+            continue;
+        };
+        let is_silent = found.entry.silent_until.is_some_and(|until| until > now);
+        if is_silent && !asked.with_silent {
+            continue;
+        }
+        if bank.role == BankRole::Negative {
+            suppressed_by.get_or_insert_with(|| bank.name.clone());
+            continue;
+        }
+        let is_asked = asked
+            .banks
+            .is_none_or(|names| names.contains(&bank.name.as_str()));
+        if is_asked
+            && asked
+                .coin
+                .is_none_or(|coin| bank.enabled_ratio.admits(coin))
+        {
+            known.push(KnownSignal {
+                signal: signal.clone(),
+                bank: found.bank_name,
+                transform: found.entry.transform,
+                entry: found.entry,
+                distance_bits: 0,
+                suppressed_by: None,
+            });
+        }
+    }
+    for one in &mut known {
+        one.suppressed_by.clone_from(&suppressed_by);
+    }
     Ok(known)
 }
 

@@ -7,6 +7,7 @@
     reason = "tests fail loudly and name many things"
 )]
 
+mod bank;
 mod capture;
 mod referral;
 mod register;

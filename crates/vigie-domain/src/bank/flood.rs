@@ -11,16 +11,16 @@ pub const FLOOD_FACTOR: u32 = 10;
 /// Days the mean is taken of.
 pub const PAST_DAYS: u32 = 28;
 
-/// Most matches of one entry in a day: what a person set for it, else the larger of the bank's
-/// floor and [`FLOOD_FACTOR`] times its daily mean. `None`: nothing is a flood.
+/// Most matches of one entry in a day: the bank's floor, or what is larger of it: what a person set
+/// for the entry, else [`FLOOD_FACTOR`] times its daily mean. `None`: nothing is a flood.
 ///
 /// `past_matches` counts the [`PAST_DAYS`] days before this one together.
 pub fn flood_limit(floor: u32, own: Option<u32>, past_matches: u64) -> Option<u32> {
-    if floor == 0 && own.is_none() {
+    if floor == 0 {
         return None;
     }
     let mean_times_factor =
         past_matches.saturating_mul(u64::from(FLOOD_FACTOR)) / u64::from(PAST_DAYS);
     let learned = u32::try_from(mean_times_factor).unwrap_or(u32::MAX);
-    Some(own.unwrap_or_else(|| floor.max(learned)))
+    Some(floor.max(own.unwrap_or(learned)))
 }

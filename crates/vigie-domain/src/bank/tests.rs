@@ -183,7 +183,7 @@ fn a_ratio_is_a_share() {
     assert_eq!(EnabledRatio::from_millionths(1_000_001), None);
 }
 
-/// Goal: the limit is what a person set, else the larger of floor and ten times the daily mean.
+/// Goal: the limit is the floor, or more: what a person set, else ten times the daily mean.
 #[test]
 fn floods_are_measured_by_the_past() {
     #[track_caller]
@@ -193,9 +193,10 @@ fn floods_are_measured_by_the_past() {
     case(1_000, None, 0, Some(1_000));
     case(1_000, None, 2_800, Some(1_000));
     case(1_000, None, 28_000, Some(10_000));
-    case(1_000, Some(5), 28_000, Some(5));
+    case(1_000, Some(5), 28_000, Some(1_000));
+    case(1_000, Some(2_000), 28_000, Some(2_000));
     case(0, None, 28_000, None);
-    case(0, Some(5), 0, Some(5));
+    case(0, Some(5), 0, None);
     case(1, None, u64::MAX, Some(u32::MAX));
 }
 

@@ -96,8 +96,15 @@ impl Bank {
                     format!("no type `{kind}`; there are pdq, sha256, md5, url")
                 })?;
                 let list = read_input(&file, LIST_BYTES_MAX)?;
-                let report =
-                    desk_bank::import_bank(desk, actor, &name, kind, &source, &list).await?;
+                let report = desk_bank::import_bank(
+                    desk,
+                    actor,
+                    &name,
+                    desk_bank::ImportForm::Values(kind),
+                    &source,
+                    &list,
+                )
+                .await?;
                 for refused in &report.refused {
                     say(format_args!(
                         "{}:{}: {}",
@@ -119,7 +126,8 @@ impl Bank {
                 });
             }
             Self::Export(Export { name, out: path }) => {
-                let list = desk_bank::export_bank(desk, actor, &name).await?;
+                let list = desk_bank::export_bank(desk, actor, &name, desk_bank::ExportFormat::Csv)
+                    .await?;
                 if path == std::path::Path::new("-") {
                     Output::bytes(list.as_bytes())?;
                 } else {

@@ -26,7 +26,7 @@ pub(super) async fn export_bank(
     Caller(actor): Caller,
     Path(name): Path<String>,
 ) -> Result<impl IntoResponse, Failure> {
-    let list = bank::export_bank(&desk, &actor, &name).await?;
+    let list = bank::export_bank(&desk, &actor, &name, bank::ExportFormat::Csv).await?;
     // The name of a bank that exists needs no quoting.
     let disposition = format!("attachment; filename=\"{name}.csv\"");
     let headers = [

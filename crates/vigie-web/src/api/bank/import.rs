@@ -51,7 +51,8 @@ pub(super) async fn import_bank(
     list.expect(&["text/plain", "text/csv"])
         .map_err(IntoResponse::into_response)?;
     let source = query.source.as_deref().unwrap_or("api");
-    let report = bank::import_bank(&desk, &actor, &name, query.r#type.0, source, &list.bytes).await;
+    let form = bank::ImportForm::Values(query.r#type.0);
+    let report = bank::import_bank(&desk, &actor, &name, form, source, &list.bytes).await;
     report
         .map(|report| Json(report.into()))
         .map_err(|error| Failure::from(error).into_response())

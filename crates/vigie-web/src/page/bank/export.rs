@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use vigie_desk::Desk;
-use vigie_desk::bank::export_bank;
+use vigie_desk::bank::{ExportFormat, export_bank};
 
 use crate::failure::Failure;
 use crate::session::Session;
@@ -19,7 +19,7 @@ pub(crate) async fn submit(
     session: Session,
     Path(name): Path<String>,
 ) -> Result<Response, Failure> {
-    let csv = export_bank(&desk, &session.actor, &name).await?;
+    let csv = export_bank(&desk, &session.actor, &name, ExportFormat::Csv).await?;
     // The name of a bank that exists holds nothing that could end a header.
     let disposition = format!("attachment; filename=\"{name}.csv\"");
     let kind = "text/csv; charset=utf-8".to_owned();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use vigie_desk::bank::import_bank;
+use vigie_desk::bank::{ImportForm, import_bank};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::SignalType;
 
@@ -33,7 +33,8 @@ pub(crate) async fn submit(
         .fields
         .find("source")
         .unwrap_or_else(|| session.user.name.clone());
-    match import_bank(&desk, &session.actor, &name, kind, &source, &upload.bytes).await {
+    let form = ImportForm::Values(kind);
+    match import_bank(&desk, &session.actor, &name, form, &source, &upload.bytes).await {
         Ok(report) => {
             let mut shown = banks_page(&desk, session).await?;
             shown.report = Some(report);

@@ -187,6 +187,14 @@ async fn fill_bank(
         writeln!(list, "{},{BANK},demo,{}", pdq.value(), picture.label)?;
     }
     let list = list.into_bytes();
-    bank::import_bank(desk, operator, BANK, SignalType::Pdq, "demo", &list).await?;
+    bank::import_bank(
+        desk,
+        operator,
+        BANK,
+        bank::ImportForm::Values(SignalType::Pdq),
+        "demo",
+        &list,
+    )
+    .await?;
     Ok(())
 }

@@ -93,7 +93,7 @@ on_both! {
         vigie_desk::bank::create_bank(desk, admin, "zeta", "").await.unwrap();
         let list = format!("{}\n", pdq.value()).into_bytes();
         let kind = pdq.signal_type();
-        vigie_desk::bank::import_bank(desk, admin, "zeta", kind, "test", &list).await.unwrap();
+        vigie_desk::bank::import_bank(desk, admin, "zeta", vigie_desk::bank::ImportForm::Values(kind), "test", &list).await.unwrap();
 
         let other = test.captured("lawful").await;
         let (same, recoded) =

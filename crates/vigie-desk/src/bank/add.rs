@@ -1,0 +1,179 @@
+//! Signals of one content come into a bank, by hand or by a program.
+
+use serde_json::Value;
+use vigie_domain::{
+    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankRefusal, EntryState, ExhibitId,
+    Permission, RecordRole, Signal, Transform,
+};
+
+use super::find::named_bank;
+use super::search::search_later;
+use crate::desk::Desk;
+use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+
+/// Signals of one content.
+pub const SIGNALS_MAX: usize = 64;
+/// Longest label and source, in characters.
+const WORDS_CHARS_MAX: usize = 500;
+
+/// A content to be banked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewContent {
+    /// Its signals, each with the picture of it that it is the signal of.
+    pub signals: Vec<(Signal, Transform)>,
+    /// What it is, in a few words.
+    pub label: String,
+    /// Who vouches for it.
+    pub source: String,
+    /// What a client of the lookup service said of it.
+    pub note: Option<Value>,
+    /// Where it was seen.
+    pub shown_in: Option<(ExhibitId, u32)>,
+}
+
+/// A content as it stands in the bank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BankedContent {
+    /// Its number.
+    pub content: u64,
+    /// Whether it is new.
+    pub is_new: bool,
+    /// Its entries.
+    pub entries: Vec<BankEntry>,
+}
+
+/// Adds a content to a bank; it is found by the next lookup, where the bank takes one person.
+///
+/// When the bank knows its first signal, it is that content, and the others join it.
+///
+/// # Errors
+///
+/// [`DeskError::NotFound`] without such a bank; [`DeskError::Refused`] for a closed one, for no
+/// signal, and for words that are too long.
+pub async fn add_content(
+    desk: &Desk,
+    actor: &Actor,
+    bank: &str,
+    new: NewContent,
+) -> Result<BankedContent, DeskError> {
+    actor.require(Permission::CurateBank)?;
+    check(&new)?;
+    let bank = named_bank(desk, bank).await?;
+    if bank.closed_at.is_some() {
+        return Err(BankRefusal::Closed.into());
+    }
+    let mut tx = desk.begin(actor).await?;
+    let since = tx.bank_generation(desk.id).await?;
+    let known = match new.signals.first() {
+        Some((signal, _)) => tx.entry_of_signal(bank.id, signal).await?,
+        None => None,
+    };
+    let content = match &known {
+        Some(entry) => entry.content,
+        None => tx.reserve_contents(desk.id, 1).await?,
+    };
+    let entries: Vec<BankEntry> = new
+        .signals
+        .iter()
+        .map(|(signal, transform)| BankEntry {
+            content,
+            transform: *transform,
+            label: new.label.trim().to_owned(),
+            source: new.source.trim().to_owned(),
+            shown_in: new.shown_in,
+            ..BankEntry::new(
+                desk.new_id::<BankEntryId>(),
+                &bank,
+                signal.clone(),
+                actor.user(),
+                desk.now(),
+            )
+        })
+        .collect();
+    let addition = tx.add_bank_entries(bank.id, &entries).await?;
+    if let Some(note) = &new.note {
+        tx.put_content_note(desk.id, bank.id, content, note).await?;
+    }
+    search_later(desk, &mut tx, bank.id, since).await?;
+    tx.commit(AuditEvent::BankEntriesAdded {
+        bank: bank.id,
+        entries_added: addition.added,
+        entries_known: addition.known,
+    })
+    .await?;
+    desk.refresh_held_index().await?;
+    let mut stored = desk.store().content_entries(desk.id, &[content]).await?;
+    stored.retain(|known| known.entry.bank == bank.id);
+    Ok(BankedContent {
+        content,
+        is_new: known.is_none(),
+        entries: stored.into_iter().map(|known| known.entry).collect(),
+    })
+}
+
+fn check(new: &NewContent) -> Result<(), DeskError> {
+    if new.signals.is_empty() || new.signals.len() > SIGNALS_MAX {
+        let detail = format!("give 1 to {SIGNALS_MAX} signals of the content");
+        return Err(DeskError::input("signal_malformed", detail));
+    }
+    let is_long = |words: &str| words.chars().count() > WORDS_CHARS_MAX;
+    if is_long(&new.label) || is_long(&new.source) {
+        let detail = format!("label and source take at most {WORDS_CHARS_MAX} characters");
+        return Err(DeskError::input("text_malformed", detail));
+    }
+    Ok(())
+}
+
+/// Banks a captured record: all its fingerprints, and where it was seen, so that a later match can
+/// show both pictures.
+///
+/// # Errors
+///
+/// [`DeskError::NotFound`] for an exhibit or a record that is not there; [`DeskError::Refused`]
+/// for one without fingerprints.
+pub async fn bank_record(
+    desk: &Desk,
+    actor: &Actor,
+    bank: &str,
+    (exhibit, record): (ExhibitId, u32),
+    label: &str,
+) -> Result<BankedContent, DeskError> {
+    actor.require(Permission::CurateBank)?;
+    actor.require(Permission::ReadExhibit)?;
+    let found = desk
+        .store()
+        .exhibit(exhibit)
+        .await?
+        .or_not_ours(desk, "exhibit")?;
+    let place = usize::try_from(record).unwrap_or(usize::MAX);
+    let shown = found
+        .records
+        .get(place)
+        .or_not_found("record of this exhibit")?;
+    if matches!(shown.role, RecordRole::Redirect | RecordRole::Metadata) {
+        return Err(DeskError::input(
+            "signal_malformed",
+            "this record is a step on the way; bank what it leads to",
+        ));
+    }
+    // A picture without texture has a PDQ that says nothing, and would match every other such one.
+    let signals: Vec<(Signal, Transform)> = shown
+        .signals
+        .iter()
+        .filter(|signal| !matches!(signal, Signal::Pdq { .. }) || signal.is_pdq())
+        .map(|signal| (signal.clone(), Transform::AsIs))
+        .collect();
+    let new = NewContent {
+        signals,
+        label: label.to_owned(),
+        source: "desk".to_owned(),
+        note: None,
+        shown_in: Some((exhibit, record)),
+    };
+    add_content(desk, actor, bank, new).await
+}
+
+/// Whether an entry of a bank would answer.
+pub(crate) fn answers(bank: &Bank, entry: &BankEntry) -> bool {
+    bank.answers() && entry.state == EntryState::Active
+}
