@@ -43,6 +43,11 @@ impl AudioSketch {
         &self.codes
     }
 
+    /// Length of the sound it was made of, nearly: the last code looks 2.6 seconds ahead.
+    pub fn duration_ms(&self) -> u32 {
+        time_ms(self.codes.len())
+    }
+
     /// Whether there is no sound in it.
     pub fn is_empty(&self) -> bool {
         self.codes.is_empty()

@@ -4,6 +4,7 @@ use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
 use crate::sandbox::{Limits, allow_cpu_seconds, enter};
+use crate::video;
 use crate::wire::{Hello, Request, Setup, frame, read_head, write_answer};
 
 /// Works on the files on standard input and answers on standard output, until that is closed.
@@ -28,6 +29,9 @@ fn converse(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         cpu_seconds_max: setup.cpu_seconds_max,
         files_max: setup.files_max,
     };
+    if let Some(launch) = &setup.launch {
+        return Err(video::launch(launch, limits, setup.sandbox, input));
+    }
     let hello = match enter(limits, setup.sandbox) {
         Ok(sandbox) => Hello::Ready { sandbox },
         Err(error) => Hello::NoSandbox {

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::video::VideoConfig;
+
 /// Program and limits of the workers, the confined processes that decode.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -39,6 +41,8 @@ pub struct Config {
     /// file has a process of its own: no file can lie about another, and small ones take several
     /// times longer.
     pub files_per_worker_max: u32,
+    /// Videos and sounds.
+    pub video: VideoConfig,
 }
 
 /// What to do where the kernel cannot confine a worker.
@@ -67,6 +71,7 @@ impl Default for Config {
             still_side_px_max: 320,
             concurrency: 2,
             files_per_worker_max: 64,
+            video: VideoConfig::default(),
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::picture::{FrameFacts, PictureFacts, PictureTask};
 use crate::pool::Pool;
 use crate::sandbox::SandboxReport;
 use crate::task::{Product, Task};
+use crate::video::{Footage, VideoReader, VideoWants};
 
 /// What a picture was found to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,7 @@ pub struct Hashed {
 #[derive(Debug, Clone)]
 pub struct Decoder {
     pool: Arc<Pool>,
+    video: Arc<VideoReader>,
 }
 
 impl Decoder {
@@ -68,7 +70,11 @@ impl Decoder {
     /// [`MediaError::Start`] when no program is configured and our own path is unknown.
     pub fn new(config: Config) -> Result<Self, MediaError> {
         let pool = Arc::new(Pool::new(config)?);
-        Ok(Self { pool })
+        let video = Arc::new(VideoReader::new(
+            pool.config().clone(),
+            pool.program().into(),
+        ));
+        Ok(Self { pool, video })
     }
 
     /// Decodes, hashes and shrinks one picture.
@@ -150,6 +156,23 @@ impl Decoder {
     /// Process ids of the workers that wait for a file, the one asked next last.
     pub fn idle_workers(&self) -> Vec<u32> {
         self.pool.idle_workers()
+    }
+
+    /// Reads a video or a sound: frames hashed with their times, the soundtrack, a still.
+    ///
+    /// Waits for a free place; the time limit of each reading starts after that. What was read
+    /// before a limit or a break counts, and [`Footage::defects`] says what is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`MediaError`]; [`MediaError::NoVideoProgram`] where `ffmpeg` is missing.
+    pub async fn video(&self, bytes: &[u8], wants: VideoWants) -> Result<Footage, MediaError> {
+        self.video.read(bytes, wants).await
+    }
+
+    /// Whether there is an `ffmpeg` to read videos and sounds with.
+    pub fn reads_videos(&self) -> bool {
+        self.video.is_installed()
     }
 
     /// Decodes a picture made here, to learn whether decoding works and what confines it.

@@ -23,6 +23,27 @@ pub enum MediaError {
         /// What they look like.
         kind: MediaKind,
     },
+    /// The bytes are no video and no sound.
+    #[error("this is {kind}, not a video or a sound")]
+    NotAVideo {
+        /// What they look like.
+        kind: MediaKind,
+    },
+    /// The bytes are no document and no archive.
+    #[error("this is {kind}, not a document or an archive")]
+    NotADocument {
+        /// What they look like.
+        kind: MediaKind,
+    },
+    /// The program that reads videos and sounds is missing.
+    #[error(
+        "no video or sound is read here: there is no `{program}`; install ffmpeg, or see \
+         `media.video.program`"
+    )]
+    NoVideoProgram {
+        /// Where it was looked for.
+        program: String,
+    },
     /// A picture that cannot be read.
     #[error(transparent)]
     Undecodable(#[from] Undecodable),
@@ -76,9 +97,14 @@ impl MediaError {
     /// Such an error is recorded beside the exhibit; the others are ours, and worth a retry.
     pub fn is_about_bytes(&self) -> bool {
         match self {
-            Self::NoSandbox { .. } | Self::Garbled { .. } | Self::Start { .. } => false,
+            Self::NoSandbox { .. }
+            | Self::NoVideoProgram { .. }
+            | Self::Garbled { .. }
+            | Self::Start { .. } => false,
             Self::InputTooLarge { .. }
             | Self::NotAPicture { .. }
+            | Self::NotAVideo { .. }
+            | Self::NotADocument { .. }
             | Self::Undecodable(_)
             | Self::TimedOut { .. }
             | Self::CpuExhausted { .. }
@@ -116,6 +142,24 @@ pub enum Undecodable {
         format: MediaKind,
         /// What the decoder said.
         detail: String,
+    },
+    /// A video or a sound in which nothing was found.
+    #[error("the {format} file has no frame and no sound")]
+    NoFrames {
+        /// Its format.
+        format: MediaKind,
+    },
+    /// A video or a sound of which nothing was read before the time was up.
+    #[error("nothing of the {format} file was read in the time of `media.video.timeout_ms`")]
+    NothingInTime {
+        /// Its format.
+        format: MediaKind,
+    },
+    /// A document or an archive that opens with a password only.
+    #[error("the {format} file is protected by a password")]
+    PasswordProtected {
+        /// Its format.
+        format: MediaKind,
     },
     /// A picture without pixels.
     #[error("the picture has no pixels")]

@@ -24,6 +24,8 @@ mod pool;
 pub mod sandbox;
 mod still;
 mod task;
+pub mod unconfined;
+mod video;
 mod wire;
 
 pub use child::run_child;
@@ -33,3 +35,4 @@ pub use error::{MediaError, Undecodable};
 pub use kind::{MediaKind, sniff};
 pub use picture::FrameFacts;
 pub use sandbox::{LandlockStatus, SandboxReport};
+pub use video::{Footage, VideoConfig, VideoDefect, VideoSampling, VideoWants};

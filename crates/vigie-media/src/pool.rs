@@ -11,7 +11,7 @@
 //! more in a fresh one, so that a crash costs the file that caused it and no other. What is asked
 //! is a [`Task`]; the pool looks at none.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -91,6 +91,11 @@ impl Pool {
             places,
             idle: Mutex::new(Vec::new()),
         })
+    }
+
+    /// The program the workers are, and with other instructions the launcher of videos.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -221,6 +226,7 @@ impl Pool {
             cpu_seconds_max: self.config.cpu_seconds_max,
             files_max: self.config.files_per_worker_max,
             sandbox: self.config.sandbox,
+            launch: None,
         };
         let setup = frame(&setup).map_err(|_| OUR_OWN)?;
         // One that ends early says why in its hello; that counts, not our broken pipe.

@@ -243,14 +243,14 @@ fn compile_filter() -> Result<Option<BpfProgram>, seccompiler::BackendError> {
     filter.try_into().map(Some)
 }
 
-fn rule<const N: usize>(
+pub(crate) fn rule<const N: usize>(
     conditions: [SeccompCondition; N],
 ) -> Result<SeccompRule, seccompiler::BackendError> {
     SeccompRule::new(conditions.into())
 }
 
 /// A condition on the lower half of argument `at`: descriptors, flags and process ids fit it.
-fn condition(
+pub(crate) fn condition(
     at: u8,
     operator: SeccompCmpOp,
     value: u64,
@@ -258,11 +258,11 @@ fn condition(
     SeccompCondition::new(at, SeccompCmpArgLen::Dword, operator, value)
 }
 
-fn bits(flag: libc::c_int) -> u64 {
+pub(crate) fn bits(flag: libc::c_int) -> u64 {
     u64::from(flag.unsigned_abs())
 }
 
-fn set_limit(
+pub(crate) fn set_limit(
     resource: libc::__rlimit_resource_t,
     soft: u64,
     hard: u64,

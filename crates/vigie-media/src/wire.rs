@@ -20,6 +20,7 @@ use crate::config::SandboxMode;
 use crate::error::Undecodable;
 use crate::sandbox::SandboxReport;
 use crate::task::{Product, Task};
+use crate::video::Launch;
 
 /// Largest head of either side.
 pub(crate) const HEAD_BYTES_MAX: u32 = 256 << 10;
@@ -34,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) cpu_seconds_max: u64,
     pub(crate) files_max: u32,
     pub(crate) sandbox: SandboxMode,
+    /// Another program to become, once confined; no worker then, and no hello.
+    pub(crate) launch: Option<Launch>,
 }
 
 /// How a worker reports for work.

@@ -15,7 +15,26 @@ fn tells_kinds_by_their_beginning() {
     case(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", MediaKind::Png);
     case(b"GIF89a\x01\0\x01\0", MediaKind::Gif);
     case(b"RIFF\x24\0\0\0WEBPVP8 ", MediaKind::Webp);
-    case(b"RIFF\x24\0\0\0WAVEfmt ", MediaKind::Other);
+    case(b"RIFF\x24\0\0\0WAVEfmt ", MediaKind::Wav);
+    case(b"RIFF\x24\0\0\0AVI LIST", MediaKind::Avi);
+    case(b"RIFF\x24\0\0\0ACON\0\0\0\0", MediaKind::Other);
+    case(b"FLV\x01\x05\0\0\0\x09", MediaKind::Flv);
+    case(b"OggS\0\x02", MediaKind::Ogg);
+    case(b"fLaC\0\0\0\x22", MediaKind::Flac);
+    case(b"ID3\x04\0\0", MediaKind::Mp3);
+    case(b"\xff\xfb\x90\x64", MediaKind::Mp3);
+    case(b"PK\x03\x04\x14\0", MediaKind::Zip);
+    let epub = [
+        &b"PK\x03\x04"[..],
+        &[0; 26],
+        b"mimetypeapplication/epub+zip",
+    ]
+    .concat();
+    case(&epub, MediaKind::Epub);
+    let packets: Vec<u8> = (0..600)
+        .map(|at| if at % 188 == 0 { 0x47 } else { 1 })
+        .collect();
+    case(&packets, MediaKind::MpegTs);
     case(b"BM\x3a\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0", MediaKind::Bmp);
     case(b"BMW is a maker of cars", MediaKind::Text);
     case(b"II*\0\x08\0\0\0", MediaKind::Tiff);

@@ -5,6 +5,7 @@
 //! probe ACT         does ACT unconfined: the proof that the probes can succeed
 //! probe-calls ACT   does ACT under the filter of system calls
 //! probe-files ACT   does ACT under landlock alone
+//! -nostdin …        stands where `ffmpeg` would, and complains of every act it could do
 //! answer ACT        reads the setup, enters the sandbox as the real one does, then misbehaves
 //! ```
 //! A probe exits with 0 when the act succeeded, 1 when the kernel refused it.
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::from(3),
         },
         ["answer", act, ref rest @ ..] => misbehave(act, rest),
+        ["-nostdin", ..] => pose_as_ffmpeg(),
         _ => ExitCode::from(4),
     }
 }
@@ -53,6 +55,23 @@ fn probe(act: &str) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Says which acts succeed, as a complaint `ffmpeg` could make.
+fn pose_as_ffmpeg() -> ExitCode {
+    let acts = [
+        "read", "list", "write", "socket", "execute", "trace", "memory",
+    ];
+    let mut done: Vec<&str> = acts
+        .into_iter()
+        .filter(|act| probe(act) == ExitCode::SUCCESS)
+        .collect();
+    if std::fs::read("/proc/self/fd/0").is_ok_and(|input| input.ends_with(b"mp42")) {
+        done.push("input");
+    }
+    let complaint = format!("[error] did: {}\n", done.join(", "));
+    let _ = io::stderr().write_all(complaint.as_bytes());
+    ExitCode::SUCCESS
 }
 
 fn write_and_remove() -> io::Result<()> {
