@@ -1,0 +1,53 @@
+//! The decoders in the caller's own process: for benches, fuzzing and tests.
+//!
+//! Never call this on bytes from outside: what [`crate::Decoder`] asks a confined worker for
+//! happens here with everything in reach.
+
+use mozjpeg::Decompress;
+use vigie_match::{PdqProfile, PdqResult};
+
+use crate::config::Config;
+use crate::decode::decode;
+use crate::error::Undecodable;
+use crate::picture::PictureTask;
+
+/// Hashes a picture, as a worker would; answers how, and the hash.
+///
+/// # Errors
+///
+/// [`Undecodable`].
+pub fn hash(
+    bytes: &[u8],
+    profile: PdqProfile,
+    config: &Config,
+) -> Result<(PdqProfile, PdqResult), Undecodable> {
+    let (facts, _) = decode(bytes, &PictureTask::hashes(config, profile))?;
+    Ok((facts.profile, facts.pdq))
+}
+
+/// Makes everything a worker makes of a picture, stills included; answers the number of bytes.
+///
+/// # Errors
+///
+/// [`Undecodable`].
+pub fn decode_whole(bytes: &[u8], config: &Config) -> Result<usize, Undecodable> {
+    let (_, parts) = decode(bytes, &PictureTask::whole(config))?;
+    Ok(parts.iter().map(Vec::len).sum())
+}
+
+/// Reads a JPEG as little as its format allows: every code of its entropy coding, and of each
+/// block of luma the mean alone. What any hash of it costs at least.
+///
+/// # Errors
+///
+/// What the decoder says; broken files make it unwind.
+pub fn read_jpeg_codes(bytes: &[u8]) -> std::io::Result<usize> {
+    let mut header = Decompress::new_mem(bytes)?;
+    header.scale(1);
+    let mut picture = header.grayscale()?;
+    let mut line = vec![0_u8; picture.width()];
+    for _ in 0..picture.height() {
+        picture.read_scanlines_into(&mut line)?;
+    }
+    Ok(picture.height())
+}
