@@ -1,0 +1,180 @@
+//! The one step that is written for each processor: comparing a tile of 32 signatures.
+//!
+//! Everything else is the same code, compiled once for each kernel so that the step is inlined.
+#![expect(clippy::cast_ptr_alignment, reason = "all reads are unaligned")]
+#![expect(
+    unsafe_code,
+    reason = "instructions of one processor; each block states its invariant"
+)]
+#![expect(
+    clippy::inline_always,
+    reason = "a step is only fast inside the loop it was written for"
+)]
+
+/// Signatures that are compared at once.
+pub(super) const TILE: u32 = 32;
+
+/// What differs between processors.
+pub(super) trait Kernel: Copy {
+    /// The signatures of a tile that differ from `query` in at most `threshold` bits, one bit each.
+    ///
+    /// # Safety
+    ///
+    /// `signatures` points to [`TILE`] readable signatures, and the processor has what the kernel
+    /// was written for.
+    unsafe fn compare(signatures: *const u16, query: u16, threshold: u16) -> u32;
+}
+
+/// The kernels, best last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KernelKind {
+    /// Plain Rust.
+    Portable,
+    /// x86-64 with AVX2.
+    Avx2,
+    /// x86-64 with AVX-512 BW and BITALG.
+    Avx512,
+}
+
+impl KernelKind {
+    /// The best kernel this processor has.
+    pub fn best() -> Self {
+        static BEST: std::sync::OnceLock<KernelKind> = std::sync::OnceLock::new();
+        *BEST.get_or_init(|| {
+            Self::ALL
+                .into_iter()
+                .rev()
+                .find(|kind| kind.is_available())
+                .unwrap_or(Self::Portable)
+        })
+    }
+
+    /// All kernels, best last.
+    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
+
+    /// Whether this processor can run it.
+    pub fn is_available(self) -> bool {
+        match self {
+            Self::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => {
+                is_x86_feature_detected!("avx2")
+                    && is_x86_feature_detected!("bmi1")
+                    && is_x86_feature_detected!("bmi2")
+                    && is_x86_feature_detected!("popcnt")
+            }
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                Self::Avx2.is_available()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512bw")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512bitalg")
+                    && is_x86_feature_detected!("avx512vpopcntdq")
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => false,
+        }
+    }
+}
+
+/// Plain Rust; compilers make vectors of it where they can.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Portable;
+
+impl Kernel for Portable {
+    #[inline(always)]
+    unsafe fn compare(signatures: *const u16, query: u16, threshold: u16) -> u32 {
+        let mut found = 0;
+        for at in 0..TILE {
+            // SAFETY: the caller promises `TILE` readable signatures, `at` is less than that;
+            // sections are aligned for bytes only, so the read is unaligned.
+            let signature = unsafe { signatures.add(at as usize).read_unaligned() };
+            let bits = (u16::from_le(signature) ^ query).count_ones();
+            found |= u32::from(bits <= u32::from(threshold)) << at;
+        }
+        found
+    }
+}
+
+/// AVX2: bits are counted by a table of 16 nibbles.
+#[cfg(target_arch = "x86_64")]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Avx2;
+
+#[cfg(target_arch = "x86_64")]
+impl Kernel for Avx2 {
+    #[inline(always)]
+    #[expect(
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "bit patterns"
+    )]
+    unsafe fn compare(signatures: *const u16, query: u16, threshold: u16) -> u32 {
+        use std::arch::x86_64::{
+            __m256i, _mm256_add_epi8, _mm256_and_si256, _mm256_cmpgt_epi16, _mm256_loadu_si256,
+            _mm256_maddubs_epi16, _mm256_movemask_epi8, _mm256_packs_epi16,
+            _mm256_permute4x64_epi64, _mm256_set1_epi8, _mm256_set1_epi16, _mm256_setr_epi8,
+            _mm256_shuffle_epi8, _mm256_srli_epi16, _mm256_xor_si256,
+        };
+        // SAFETY: the caller promises 32 readable signatures (64 bytes, read unaligned in two
+        // halves) and a processor with AVX2.
+        unsafe {
+            let query = _mm256_set1_epi16(query as i16);
+            let least_too_many = _mm256_set1_epi16(threshold as i16 + 1);
+            let nibble = _mm256_set1_epi8(0x0f);
+            let counts = _mm256_setr_epi8(
+                0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3,
+                2, 3, 3, 4,
+            );
+            let near = |half: *const u16| {
+                let value = _mm256_xor_si256(_mm256_loadu_si256(half.cast::<__m256i>()), query);
+                let low = _mm256_shuffle_epi8(counts, _mm256_and_si256(value, nibble));
+                let high = _mm256_and_si256(_mm256_srli_epi16::<4>(value), nibble);
+                let bytes = _mm256_add_epi8(low, _mm256_shuffle_epi8(counts, high));
+                let words = _mm256_maddubs_epi16(bytes, _mm256_set1_epi8(1));
+                _mm256_cmpgt_epi16(least_too_many, words)
+            };
+            let both = _mm256_packs_epi16(near(signatures), near(signatures.add(16)));
+            _mm256_movemask_epi8(_mm256_permute4x64_epi64::<0b11_01_10_00>(both)) as u32
+        }
+    }
+}
+
+/// AVX-512 with BITALG, which counts the bits of 32 signatures in one instruction.
+#[cfg(target_arch = "x86_64")]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Avx512;
+
+#[cfg(target_arch = "x86_64")]
+impl Kernel for Avx512 {
+    #[inline(always)]
+    #[expect(clippy::cast_possible_wrap, reason = "bit patterns")]
+    unsafe fn compare(signatures: *const u16, query: u16, threshold: u16) -> u32 {
+        use std::arch::x86_64::{
+            __m512i, _mm512_cmple_epu16_mask, _mm512_loadu_si512, _mm512_popcnt_epi16,
+            _mm512_set1_epi16, _mm512_xor_si512,
+        };
+        // SAFETY: the caller promises 32 readable signatures (64 bytes, read unaligned) and a
+        // processor with AVX-512 BW and BITALG.
+        unsafe {
+            let value = _mm512_loadu_si512(signatures.cast::<__m512i>());
+            let turned = _mm512_xor_si512(value, _mm512_set1_epi16(query as i16));
+            let bits = _mm512_popcnt_epi16(turned);
+            _mm512_cmple_epu16_mask(bits, _mm512_set1_epi16(threshold as i16))
+        }
+    }
+}
+
+/// Asks for the line of memory at `place`; any address will do.
+#[inline(always)]
+pub(super) fn prefetch<T>(place: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: a prefetch is a hint, it neither faults nor reads; SSE is part of x86-64.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T0>(place.cast::<i8>());
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = place;
+}
