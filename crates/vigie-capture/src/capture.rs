@@ -4,13 +4,14 @@ use serde_json::json;
 use url::Url;
 use vigie_domain::{CaptureStatus, CustodyOrigin, PageState, RecordRole, Timestamp};
 use vigie_egress::{Egress, Truncation, decode_body};
+use vigie_format::archive::ArchiveItem;
 
 use crate::COLLECTOR;
 use crate::captured::Captured;
 use crate::config::Config;
 use crate::error::CaptureError;
 use crate::fetch::{Fetched, Fetcher};
-use crate::host_metadata::{self, HostMetadata, METADATA_BYTES_MAX, parse_host_metadata};
+use crate::host_metadata::{fetch_archive_item, metadata_url};
 use crate::media_type;
 use crate::page::{Page, parse_page};
 use crate::record::{Archive, BY_TEXT, Closed, sha256, text_uri};
@@ -199,31 +200,14 @@ impl Capturer {
         url: &Url,
         fetched: &mut Vec<Fetched>,
         defects: &mut Vec<String>,
-    ) -> Option<HostMetadata> {
-        let address = host_metadata::metadata_url(url, &self.config.metadata_hosts)?;
-        let identifier = address.path_segments()?.nth(1)?.to_owned();
-        let hops = match fetcher
-            .follow(&address, RecordRole::Metadata, METADATA_BYTES_MAX)
-            .await
-        {
-            Ok(hops) => hops,
-            Err(error) => {
-                defects.push(format!(
-                    "the host's description could not be read: {}",
-                    error.kind()
-                ));
-                return None;
-            }
-        };
-        let (payload, _) = payload_of(hops.last()?, METADATA_BYTES_MAX);
-        let is_success = hops.last()?.exchange.status == 200;
-        fetched.extend(hops);
-        parse_host_metadata(&identifier, &payload).filter(|_| is_success)
+    ) -> Option<ArchiveItem> {
+        let address = metadata_url(url, &self.config.metadata_hosts)?;
+        fetch_archive_item(fetcher, &address, fetched, defects).await
     }
 }
 
 /// The body with its compression undone, or as it came with a word about why.
-fn payload_of(fetched: &Fetched, limit_bytes: usize) -> (Vec<u8>, Option<String>) {
+pub(crate) fn payload_of(fetched: &Fetched, limit_bytes: usize) -> (Vec<u8>, Option<String>) {
     let coding = fetched
         .exchange
         .header("content-encoding")
@@ -238,8 +222,8 @@ fn payload_of(fetched: &Fetched, limit_bytes: usize) -> (Vec<u8>, Option<String>
 }
 
 /// A host's own word that an item is gone outweighs a page that still answers, not the object.
-pub(crate) fn apply_host_word(looked: &mut Looked, said: Option<&HostMetadata>) {
-    let says_gone = said.is_some_and(|said| said.is_dark || said.is_absent);
+pub(crate) fn apply_host_word(looked: &mut Looked, said: Option<&ArchiveItem>) {
+    let says_gone = said.is_some_and(ArchiveItem::is_gone);
     let shows_object = looked.state.is_up() && looked.page.is_none();
     if says_gone && !shows_object && looked.state != PageState::Challenge {
         looked.state = PageState::Gone;

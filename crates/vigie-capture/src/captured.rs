@@ -5,8 +5,7 @@ use vigie_domain::{
     CaptureStatus, CustodyOrigin, DeskId, Exhibit, ExhibitId, ExhibitRecord, ItemId, PageState,
     RecordRole, Sha256, Timestamp,
 };
-
-use crate::host_metadata::HostMetadata;
+use vigie_format::archive::ArchiveItem;
 
 /// One step of the way to the page, the last of which is the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,7 +59,7 @@ pub struct Captured {
     /// The readable text of the page or of the pasted post.
     pub text: Option<String>,
     /// How the page's host describes the item, where it does.
-    pub host_metadata: Option<HostMetadata>,
+    pub host_metadata: Option<ArchiveItem>,
     /// What was odd: lower case, no full stop, no content.
     pub defects: Vec<String>,
 }

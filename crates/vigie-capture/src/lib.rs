@@ -26,7 +26,6 @@ pub use capture::Capturer;
 pub use captured::{Captured, Hop};
 pub use config::Config;
 pub use error::CaptureError;
-pub use host_metadata::{HostFile, HostMetadata};
 pub use intake::{Supplied, SuppliedForm};
 pub use page::{Page, parse_page};
 pub use probe::{Expected, Probe};

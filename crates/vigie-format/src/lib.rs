@@ -8,6 +8,7 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+pub mod archive;
 pub mod asn_table;
 pub mod cdn_list;
 pub mod channel;

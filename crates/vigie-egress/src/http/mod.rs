@@ -112,6 +112,15 @@ impl Exchange {
         self.dechunked.as_deref().unwrap_or(&self.wire_body)
     }
 
+    /// Writes over bytes of the body, as received and as joined, and says how many places changed.
+    ///
+    /// For what may not be kept. The length stays, so head and framing still say the truth.
+    pub fn alter_body(&mut self, alter: impl Fn(&mut [u8]) -> usize) -> usize {
+        let wire = alter(&mut self.wire_body);
+        let joined = self.dechunked.as_mut().map_or(0, |body| alter(body));
+        wire.max(joined)
+    }
+
     /// Whether the body came in chunks.
     pub const fn is_chunked(&self) -> bool {
         self.dechunked.is_some()

@@ -7,12 +7,16 @@ use std::fmt::Write as _;
 
 use super::rules::KeyRules;
 
-/// The host as keys write it: no `www.`, and the port only where it is unusual.
-pub(super) fn key_host(host: &str, port: Option<u16>) -> String {
-    let bare = match host.strip_prefix("www.") {
+/// The host without `www.`, where something is left without it.
+pub(super) fn bare_host(host: &str) -> &str {
+    match host.strip_prefix("www.") {
         Some(rest) if rest.contains('.') => rest,
         _ => host,
-    };
+    }
+}
+
+/// The host as keys write it: the port only where it is unusual.
+pub(super) fn key_host(bare: &str, port: Option<u16>) -> String {
     let mut text = bare.to_owned();
     if let Some(port) = port {
         let _ = write!(text, ":{port}");

@@ -1,37 +1,96 @@
 //! From text to key: intake, unwrapping, the first rule that fits.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-use url::Url;
+use url::form_urlencoded;
 use vigie_domain::UrlScope;
 
-use super::canonical::{canonical_path, canonical_query, key_host, percent_decode};
+use super::canonical::{bare_host, canonical_path, canonical_query, key_host, percent_decode};
 use super::filter::Filter;
 use super::locator::{CanonicalKey, LOCATOR_BYTES_MAX, ParsedLocator, UNWRAP_DEPTH_MAX};
 use super::pattern::{Captures, Parameters, Piece, Pieces};
 use super::refang::refang;
 use super::refusal::LocatorRefusal;
-use super::rules::{Action, KeyRules, Rule, RuleScope, inner_name};
+use super::rules::{Action, KeyRules, Rule, RuleScope, has_inner};
+use super::web_url::WebUrl;
 
-/// A locator taken apart for the rules.
+/// Room for a key: longer ones are rare. Source: the vectors, of which nine in ten are shorter.
+const KEY_BYTES_USUAL: usize = 64;
+
+/// A locator taken apart for the rules; what few rules ask for is made when one asks.
 struct Parts<'u> {
-    /// As the key writes it: lower case, no `www.`, port only when unusual.
-    key_host: String,
-    /// What rules of hosts look at: a host, or `scheme:`.
-    rule_host: Cow<'u, str>,
+    /// What rules of hosts look at: a host without `www.`, or `scheme:`.
+    rule_host: &'u str,
+    port: Option<u16>,
     path: Cow<'u, str>,
-    parameters: Parameters<'u>,
-    /// Canonical, with its `?`, or empty.
-    query: String,
+    raw_query: &'u str,
+    fragment: &'u str,
+    parameters: OnceCell<Parameters<'u>>,
+    key_host: OnceCell<String>,
+    query: OnceCell<String>,
 }
 
-impl Parts<'_> {
-    fn generic_key(&self) -> String {
-        format!("web:url:{}{}{}", self.key_host, self.path, self.query)
+impl<'u> Parts<'u> {
+    fn of_web(url: &'u WebUrl) -> Self {
+        Self {
+            port: url.port,
+            fragment: url.fragment(),
+            ..Self::new(
+                bare_host(url.host()),
+                canonical_path(url.path()),
+                url.query(),
+            )
+        }
     }
 
-    fn is_root(&self) -> bool {
-        self.path.trim_matches('/').is_empty() && self.query.is_empty()
+    fn new(rule_host: &'u str, path: Cow<'u, str>, raw_query: &'u str) -> Self {
+        Self {
+            rule_host,
+            port: None,
+            path,
+            raw_query,
+            fragment: "",
+            parameters: OnceCell::new(),
+            key_host: OnceCell::new(),
+            query: OnceCell::new(),
+        }
+    }
+
+    /// The whole query as `?` and the fragment as `#`, then what the query says, decoded.
+    fn parameters(&self) -> &[(Cow<'u, str>, Cow<'u, str>)] {
+        self.parameters.get_or_init(|| {
+            let whole = [("?", self.raw_query), ("#", self.fragment)];
+            let whole = whole.into_iter().filter(|(_, text)| !text.is_empty());
+            whole
+                .map(|(name, text)| (name.into(), text.into()))
+                .chain(form_urlencoded::parse(self.raw_query.as_bytes()))
+                .collect()
+        })
+    }
+
+    /// As the key writes it: lower case, no `www.`, port only when unusual.
+    fn key_host(&self) -> &str {
+        self.key_host
+            .get_or_init(|| key_host(self.rule_host, self.port))
+    }
+
+    /// Canonical, with its `?`, or empty.
+    fn query(&self, rules: &KeyRules) -> &str {
+        if self.raw_query.is_empty() {
+            return "";
+        }
+        self.query
+            .get_or_init(|| canonical_query(rules, self.raw_query))
+    }
+
+    fn generic_key(&self, rules: &KeyRules) -> String {
+        let parts = ["web:url:", self.key_host(), &self.path, self.query(rules)];
+        parts.concat()
+    }
+
+    fn is_root(&self, rules: &KeyRules) -> bool {
+        self.path.bytes().all(|byte| byte == b'/') && self.query(rules).is_empty()
     }
 }
 
@@ -72,39 +131,26 @@ impl KeyRules {
 
     fn parse_at(&self, text: &str, depth: usize) -> Result<ParsedLocator, LocatorRefusal> {
         check_form(text)?;
-        let scheme = scheme_of(text)?;
-        if self.schemes.contains(&scheme) {
-            return self.parse_foreign(text, &scheme, depth);
+        if !is_of_the_web(text) {
+            let scheme = scheme_of(text)?;
+            if self.schemes.contains(&scheme) {
+                return self.parse_foreign(text, &scheme, depth);
+            }
+            if scheme != "http" && scheme != "https" {
+                return Err(LocatorRefusal::ForbiddenScheme {
+                    scheme: scheme.chars().take(16).collect(),
+                });
+            }
         }
-        if scheme != "http" && scheme != "https" {
-            return Err(LocatorRefusal::ForbiddenScheme {
-                scheme: scheme.chars().take(16).collect(),
-            });
-        }
-        let url = parse_web(text)?;
-        let host = url
-            .host_str()
-            .unwrap_or_default()
-            .trim_end_matches('.')
-            .to_owned();
-        let key_host = key_host(&host, url.port());
-        let rule_host = host.strip_prefix("www.").unwrap_or(&host);
-        let parts = Parts {
-            rule_host: rule_host.into(),
-            path: canonical_path(url.path()),
-            parameters: url.query_pairs().collect(),
-            query: canonical_query(self, url.query().unwrap_or_default()),
-            key_host,
-        };
+        let url = WebUrl::parse(text)?;
+        let host = url.host();
+        let parts = Parts::of_web(&url);
         let answer = self.answer(&parts, depth);
-        let registrable_domain = psl::domain_str(&host)
-            .filter(|_| matches!(url.host(), Some(url::Host::Domain(_))))
-            .map(str::to_owned);
         if let Answer::Inside(inside) = &answer
             && depth < UNWRAP_DEPTH_MAX
             && let Ok(mut inner) = self.parse_at(&mend_scheme(inside), depth + 1)
         {
-            inner.wrapped_by.insert(0, url.as_str().to_owned());
+            inner.wrapped_by.insert(0, url.href);
             return Ok(inner);
         }
         let (key, scope, part, inner) = match answer {
@@ -114,18 +160,17 @@ impl KeyRules {
                 part,
                 inner,
             } => (key, scope, part, inner),
-            Answer::Inside(_) => (parts.generic_key(), UrlScope::Redirector, None, None),
+            Answer::Inside(_) => (parts.generic_key(self), UrlScope::Redirector, None, None),
         };
         Ok(ParsedLocator {
             raw: String::new(),
-            url: url.into(),
             key: CanonicalKey(key),
             scope,
-            host,
-            registrable_domain,
+            host: host.to_owned(),
             part,
             inner,
             wrapped_by: Vec::new(),
+            url: url.href,
         })
     }
 
@@ -140,13 +185,8 @@ impl KeyRules {
         let rest = rest.strip_prefix("//").unwrap_or(rest);
         let rest = rest.split('#').next().unwrap_or_default();
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let parts = Parts {
-            key_host: String::new(),
-            rule_host: format!("{scheme}:").into(),
-            path: format!("/{path}").into(),
-            parameters: url::form_urlencoded::parse(query.as_bytes()).collect(),
-            query: String::new(),
-        };
+        let rule_host = format!("{scheme}:");
+        let parts = Parts::new(&rule_host, format!("/{path}").into(), query);
         let Some(Answer::Named {
             key,
             scope,
@@ -164,7 +204,6 @@ impl KeyRules {
             key: CanonicalKey(key),
             scope,
             host: String::new(),
-            registrable_domain: None,
             part,
             inner,
             wrapped_by: Vec::new(),
@@ -176,13 +215,13 @@ impl KeyRules {
         if let Some(answer) = answer {
             return answer;
         }
+        let mut captures = Captures::default();
         if !known {
-            let found = self
-                .any_host
-                .iter()
-                .find_map(|&at| self.apply(&self.rules[at], parts, depth));
-            if let Some(answer) = found {
-                return answer;
+            for &at in &self.any_host {
+                captures.clear();
+                if let Some(answer) = self.apply(&self.rules[at], parts, &mut captures, depth) {
+                    return answer;
+                }
             }
         }
         // On a platform, a shape no rule knows is not assumed to be one item.
@@ -191,9 +230,9 @@ impl KeyRules {
         } else {
             UrlScope::Item
         };
-        let scope = self.page_scope(parts).unwrap_or(otherwise);
+        let scope = self.page_scope(parts, &mut captures).unwrap_or(otherwise);
         Answer::Named {
-            key: parts.generic_key(),
+            key: parts.generic_key(self),
             scope,
             part: None,
             inner: None,
@@ -203,17 +242,21 @@ impl KeyRules {
     /// Whether rules exist for the host, and what they say.
     fn platform_answer(&self, parts: &Parts<'_>, depth: usize) -> (bool, Option<Answer>) {
         let mut known = false;
-        let mut suffix: &str = &parts.rule_host;
+        let mut captures = Captures::default();
+        let mut suffix = parts.rule_host;
         loop {
             for &at in self.by_suffix.get(suffix).map_or(&[][..], Vec::as_slice) {
                 let rule = &self.rules[at];
-                let mut captures = Captures::default();
+                captures.clear();
                 let here = rule
                     .host
                     .as_ref()
-                    .is_none_or(|host| host.read(&parts.rule_host, &mut captures));
-                known |= here;
-                if here && let Some(answer) = self.apply(rule, parts, depth) {
+                    .is_none_or(|host| host.read(parts.rule_host, &mut captures));
+                if !here {
+                    continue;
+                }
+                known = true;
+                if let Some(answer) = self.apply(rule, parts, &mut captures, depth) {
                     return (true, Some(answer));
                 }
             }
@@ -224,38 +267,44 @@ impl KeyRules {
         }
     }
 
-    fn page_scope(&self, parts: &Parts<'_>) -> Option<UrlScope> {
-        if parts.is_root() {
+    fn page_scope<'p>(
+        &'p self,
+        parts: &'p Parts<'_>,
+        captures: &mut Captures<'p, 'p>,
+    ) -> Option<UrlScope> {
+        if parts.is_root(self) {
             return Some(UrlScope::SiteRoot);
         }
-        let mut captures = Captures::default();
         let (scope, _) = self.pages.iter().find(|(scope, path)| {
             captures.clear();
             // A home page with a parameter is how many sites address an article.
-            (*scope != UrlScope::SiteRoot || parts.query.is_empty())
-                && path.read(&parts.path, &parts.parameters, &mut captures)
+            path.read(&parts.path, || parts.parameters(), captures)
+                && (*scope != UrlScope::SiteRoot || parts.query(self).is_empty())
         })?;
         Some(*scope)
     }
 
-    fn apply(&self, rule: &Rule, parts: &Parts<'_>, depth: usize) -> Option<Answer> {
-        let mut captures = Captures::default();
-        if !rule
-            .path
-            .read(&parts.path, &parts.parameters, &mut captures)
-        {
+    /// What a rule says of a locator whose host it knows; `captures` holds what the host gave.
+    fn apply<'p>(
+        &'p self,
+        rule: &'p Rule,
+        parts: &'p Parts<'_>,
+        captures: &mut Captures<'p, 'p>,
+        depth: usize,
+    ) -> Option<Answer> {
+        if !rule.path.read(&parts.path, || parts.parameters(), captures) {
             return None;
         }
-        if let Some(host) = &rule.host
-            && !host.read(&parts.rule_host, &mut captures)
-        {
-            return None;
-        }
-        captures.put("host", parts.key_host.as_str());
-        captures.put("query", parts.query.as_str());
+        let find = |name: &str| {
+            captures.get(name).or_else(|| match name {
+                "host" => Some(parts.key_host()),
+                "query" => Some(parts.query(self)),
+                _ => None,
+            })
+        };
         match &rule.action {
             Action::Unwrap(target) => {
-                let target = write(target, &captures, |_| None)?;
+                let target = write(target, find, |_| None)?;
                 // A path that carries a URL may carry it percent-encoded.
                 let encoded = !target.contains("://") && target.contains("%3A");
                 Some(Answer::Inside(if encoded {
@@ -267,13 +316,13 @@ impl KeyRules {
             Action::Name { scope, key, .. } => {
                 let mut inner = None;
                 let key = match key {
-                    None => parts.generic_key(),
+                    None => parts.generic_key(self),
                     Some(key) => {
-                        if inner_name(key).is_some() && depth >= UNWRAP_DEPTH_MAX {
+                        if depth >= UNWRAP_DEPTH_MAX && has_inner(key) {
                             return None;
                         }
-                        write(key, &captures, |text| {
-                            let text = format!("{}{}", mend_scheme(text), parts.query);
+                        write(key, find, |text| {
+                            let text = format!("{}{}", mend_scheme(text), parts.query(self));
                             let found = self.parse_at(&text, depth + 1).ok()?;
                             let key = found.key.0.clone();
                             inner = Some(Box::new(found));
@@ -321,37 +370,33 @@ impl KeyRules {
             if !shape.read(key, &mut captures) {
                 return None;
             }
-            write(url, &captures, |inner| self.url_at(inner, depth + 1))
+            write(
+                url,
+                |name| captures.get(name),
+                |inner| self.url_at(inner, depth + 1),
+            )
         })
     }
 }
 
 /// Writes a template; `None` when a filter refuses or a name is missing.
-fn write(
+fn write<'t>(
     pieces: &Pieces,
-    captures: &Captures<'_, '_>,
+    find: impl Fn(&str) -> Option<&'t str>,
     mut inside: impl FnMut(&str) -> Option<String>,
 ) -> Option<String> {
-    let mut text = String::new();
+    // Long enough for most keys: one allocation.
+    let mut text = String::with_capacity(KEY_BYTES_USUAL);
     for piece in &pieces.0 {
         match piece {
             Piece::Literal(literal) => text.push_str(literal),
-            Piece::Capture {
-                name, filter: None, ..
-            } => text.push_str(captures.get(name)?),
-            Piece::Capture {
-                name,
-                filter: Some(Filter::Key),
-                ..
-            } => {
-                text.push_str(&inside(captures.get(name)?)?);
-            }
-            Piece::Capture {
-                name,
-                filter: Some(filter),
-                ..
-            } => {
-                text.push_str(&filter.apply(captures.get(name)?)?);
+            Piece::Capture { name, filter, .. } => {
+                let value = find(name)?;
+                match filter {
+                    None => text.push_str(value),
+                    Some(Filter::Key) => text.push_str(&inside(value)?),
+                    Some(filter) => text.push_str(&filter.apply(value)?),
+                }
             }
         }
     }
@@ -367,10 +412,20 @@ fn check_form(text: &str) -> Result<(), LocatorRefusal> {
             size_bytes: text.len(),
         });
     }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_plain && text.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(LocatorRefusal::NotOneUrl);
     }
     Ok(())
+}
+
+/// Whether a text begins as nearly all do.
+fn is_of_the_web(text: &str) -> bool {
+    let begins = |word: &str| {
+        text.get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    };
+    begins("https://") || begins("http://")
 }
 
 /// The scheme in lower case, or what is missing.
@@ -406,44 +461,6 @@ fn scheme_of(text: &str) -> Result<String, LocatorRefusal> {
     } else {
         Err(LocatorRefusal::Malformed)
     }
-}
-
-fn parse_web(text: &str) -> Result<Url, LocatorRefusal> {
-    use url::ParseError;
-    let (_, rest) = text.split_once("://").ok_or(LocatorRefusal::Malformed)?;
-    // A URL parser would skip further slashes and take the path for the host.
-    if rest.is_empty() || rest.starts_with(['/', '\\', '?', '#']) {
-        return Err(LocatorRefusal::NoHost);
-    }
-    let url = Url::parse(text).map_err(|error| match error {
-        ParseError::EmptyHost => LocatorRefusal::NoHost,
-        ParseError::IdnaError
-        | ParseError::InvalidDomainCharacter
-        | ParseError::InvalidIpv4Address
-        | ParseError::InvalidIpv6Address => LocatorRefusal::BadHost,
-        ParseError::InvalidPort => LocatorRefusal::BadPort,
-        ParseError::Overflow => LocatorRefusal::TooLong {
-            size_bytes: text.len(),
-        },
-        _ => LocatorRefusal::Malformed,
-    })?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(LocatorRefusal::Credentials);
-    }
-    if url.port() == Some(0) {
-        return Err(LocatorRefusal::BadPort);
-    }
-    match url.host() {
-        None => Err(LocatorRefusal::NoHost),
-        Some(url::Host::Domain(host)) if !is_resolvable(host) => Err(LocatorRefusal::BadHost),
-        Some(_) => Ok(url),
-    }
-}
-
-/// Lengths a resolver accepts. Source: RFC 1035, 2.3.4.
-fn is_resolvable(host: &str) -> bool {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    host.len() <= 253 && host.split('.').all(|label| (1..=63).contains(&label.len()))
 }
 
 /// Puts back what stands before a URL inside another: a lost slash, a lost scheme.

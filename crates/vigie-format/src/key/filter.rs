@@ -26,6 +26,8 @@ pub(super) enum Filter {
     Uuid,
     /// A host as translate.goog writes it: `-` for `.`, `--` for `-`.
     Goog,
+    /// Text carried as base64, in either alphabet, padded or not.
+    B64,
     /// The canonical key of the locator inside; the engine does this one.
     Key,
 }
@@ -38,6 +40,7 @@ impl Filter {
             "btih" => Some(Self::Btih),
             "uuid" => Some(Self::Uuid),
             "goog" => Some(Self::Goog),
+            "b64" => Some(Self::B64),
             "key" => Some(Self::Key),
             _ => None,
         }
@@ -53,6 +56,7 @@ impl Filter {
             Self::Cid => content_id(text),
             Self::Btih => info_hash(text).map(Cow::Owned),
             Self::Uuid => long_uuid(text).map(Cow::Owned),
+            Self::B64 => base64_text(text).map(Cow::Owned),
             Self::Goog => Some(
                 text.replace("--", "\0")
                     .replace('-', ".")
@@ -61,6 +65,16 @@ impl Filter {
             ),
         }
     }
+}
+
+fn base64_text(text: &str) -> Option<String> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let even = text
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_");
+    String::from_utf8(URL_SAFE_NO_PAD.decode(even).ok()?).ok()
 }
 
 fn content_id(text: &str) -> Option<Cow<'_, str>> {
@@ -174,6 +188,12 @@ mod tests {
             Some("0123456789abcdef0123456789abcdef01234567"),
         );
         case(Filter::Btih, "zz", None);
+        case(
+            Filter::B64,
+            "aHR0cHM6Ly9hLmV4YW1wbGUvP3g_",
+            Some("https://a.example/?x?"),
+        );
+        case(Filter::B64, "a", None);
         case(
             Filter::Goog,
             "my--site-example-com",

@@ -61,12 +61,21 @@ pub struct ParsedLocator {
     pub scope: UrlScope,
     /// Host in lower case and ASCII, without port; empty for schemes without a host.
     pub host: String,
-    /// The name somebody registered (`example.co.uk`); `None` for addresses and bare suffixes.
-    pub registrable_domain: Option<String>,
     /// The file or part inside the item, when the URL names one.
     pub part: Option<String>,
     /// What a memento is a copy of: another place with another responsible party.
     pub inner: Option<Box<ParsedLocator>>,
     /// Wrapper URLs that led to `url`, outermost first.
     pub wrapped_by: Vec<String>,
+}
+
+impl ParsedLocator {
+    /// The name somebody registered (`example.co.uk`); `None` for addresses and bare suffixes.
+    pub fn registrable_domain(&self) -> Option<&str> {
+        // What ends in a digit is an address; no top-level domain does.
+        let is_name = !self
+            .host
+            .ends_with([']', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        psl::domain_str(&self.host).filter(|_| is_name)
+    }
 }

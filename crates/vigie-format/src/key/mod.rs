@@ -16,6 +16,8 @@ mod pattern;
 mod refang;
 mod refusal;
 mod rules;
+mod table;
+mod web_url;
 
 pub use locator::{CanonicalKey, LOCATOR_BYTES_MAX, ParsedLocator, UNWRAP_DEPTH_MAX};
 pub use refang::{defang, refang};

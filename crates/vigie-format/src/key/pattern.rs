@@ -3,10 +3,9 @@
 //! A capture before a literal ends at the literal's first occurrence; a capture before another
 //! takes what its class allows; a last one takes the rest. No backtracking: linear in the text.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
-
 use super::filter::Filter;
+use super::table::NameMap;
+use std::borrow::Cow;
 
 /// Which characters a capture accepts, and how many. ASCII only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,25 +79,35 @@ impl Class {
     }
 }
 
-/// What was captured: few, so a list.
+/// Names one rule may capture, by host, path and parameters together.
+pub(super) const CAPTURES_MAX: usize = 8;
+
+/// What was captured: few, so a list, and no allocation.
 #[derive(Debug, Default)]
-pub(super) struct Captures<'r, 't>(Vec<(&'r str, Cow<'t, str>)>);
+pub(super) struct Captures<'r, 't> {
+    held: [(&'r str, &'t str); CAPTURES_MAX],
+    count: usize,
+}
 
 impl<'r, 't> Captures<'r, 't> {
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.count = 0;
     }
 
-    pub(super) fn put(&mut self, name: &'r str, value: impl Into<Cow<'t, str>>) {
-        self.0.push((name, value.into()));
+    /// Keeps a value; a rule with more names than fit was refused when it was read.
+    pub(super) fn put(&mut self, name: &'r str, value: &'t str) {
+        if let Some(place) = self.held.get_mut(self.count) {
+            *place = (name, value);
+            self.count += 1;
+        }
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.0
+    pub(super) fn get(&self, name: &str) -> Option<&'t str> {
+        self.held[..self.count]
             .iter()
             .rev()
             .find(|(key, _)| *key == name)
-            .map(|(_, value)| &**value)
+            .map(|(_, value)| *value)
     }
 }
 
@@ -118,7 +127,7 @@ pub(super) enum Piece {
 pub(super) struct Pieces(pub(super) Vec<Piece>);
 
 /// Named classes of a rule file.
-pub(super) type Classes = HashMap<String, Class>;
+pub(super) type Classes = NameMap<Class>;
 
 impl Pieces {
     /// Reads `literal{name:class}literal{name|filter}`.
@@ -229,6 +238,23 @@ impl Word {
         Ok(Self::OneOf(text.split('|').map(str::to_owned).collect()))
     }
 
+    /// The ASCII characters a text of this shape may begin with, as bits.
+    fn first_bytes(&self) -> u128 {
+        let of = |text: &str| match text.bytes().next() {
+            Some(byte) if byte < 128 => 1_u128 << byte,
+            _ => u128::MAX,
+        };
+        match self {
+            Self::Any => u128::MAX,
+            Self::OneOf(words) => words.iter().fold(0, |set, word| set | of(word)),
+            Self::Shape(pieces) => match pieces.0.first() {
+                Some(Piece::Literal(text)) => of(text),
+                Some(Piece::Capture { class, .. }) if class.min > 0 => class.set,
+                _ => u128::MAX,
+            },
+        }
+    }
+
     fn shape(&self) -> Option<&Pieces> {
         match self {
             Self::Shape(pieces) => Some(pieces),
@@ -249,6 +275,8 @@ impl Word {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct HostPattern {
     open: bool,
+    /// Whether `suffix` is the whole pattern.
+    is_literal: bool,
     names: Vec<Word>,
     /// The literal names at the right end: what the pattern is filed under.
     pub(super) suffix: String,
@@ -274,10 +302,12 @@ impl HostPattern {
         if suffix.is_empty() {
             return Err("a host ends in a capture");
         }
+        let suffix = suffix.join(".");
         Ok(Self {
             open,
+            is_literal: !open && literal == names.len() && !suffix.contains('|'),
             names,
-            suffix: suffix.join("."),
+            suffix,
         })
     }
 
@@ -291,6 +321,9 @@ impl HostPattern {
 
     /// Whether `host` has this shape.
     pub(super) fn read<'r, 't>(&'r self, host: &'t str, captures: &mut Captures<'r, 't>) -> bool {
+        if self.is_literal {
+            return self.suffix == host;
+        }
         let mut left = host.rsplit('.');
         for word in self.names.iter().rev() {
             match left.next() {
@@ -330,6 +363,7 @@ enum ParameterValue {
 /// A path and the query parameters that belong to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct PathPattern {
+    begins: Begins,
     segments: Vec<Word>,
     rest: Rest,
     parameters: Vec<Parameter>,
@@ -337,6 +371,38 @@ pub(super) struct PathPattern {
 
 /// Decoded query parameters.
 pub(super) type Parameters<'t> = Vec<(Cow<'t, str>, Cow<'t, str>)>;
+
+/// How a path may begin: most patterns are passed over on its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Begins {
+    /// Bit `n` stands for the ASCII character `n`; all of them also for what is not ASCII.
+    set: u128,
+    /// Whether a path without segments may fit.
+    or_empty: bool,
+}
+
+impl Begins {
+    fn of(segments: &[Word], rest: &Rest) -> Self {
+        let Some(first) = segments.first() else {
+            return Self {
+                set: if *rest == Rest::Nothing { 0 } else { u128::MAX },
+                or_empty: !matches!(rest, Rest::Any { needed: true, .. }),
+            };
+        };
+        Self {
+            set: first.first_bytes(),
+            or_empty: false,
+        }
+    }
+
+    fn with(self, path: &str) -> bool {
+        match path.bytes().find(|byte| *byte != b'/') {
+            None => self.or_empty,
+            Some(byte) if byte < 128 => self.set >> byte & 1 == 1,
+            Some(_) => self.set == u128::MAX,
+        }
+    }
+}
 
 impl PathPattern {
     /// Reads `/watch?v={id:yt}`, `/details/{id:ia}/{part:+}`.
@@ -362,8 +428,9 @@ impl PathPattern {
         let segments = segments
             .into_iter()
             .map(|word| Word::parse(word, classes))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
+            begins: Begins::of(&segments, &rest),
             segments,
             rest,
             parameters,
@@ -398,20 +465,26 @@ impl PathPattern {
     /// Whether a path and its parameters have this shape.
     ///
     /// Empty segments do not count, except inside a rest, which is taken as it stands.
+    /// `parameters` are decoded when the path fits and some are needed.
     pub(super) fn read<'r, 't>(
         &'r self,
         path: &'t str,
-        parameters: &'t Parameters<'_>,
+        parameters: impl Fn() -> &'t [(Cow<'t, str>, Cow<'t, str>)],
         captures: &mut Captures<'r, 't>,
     ) -> bool {
         self.read_path(path, captures)
-            && self
-                .parameters
-                .iter()
-                .all(|parameter| parameter.read(parameters, captures))
+            && (self.parameters.is_empty() || {
+                let given = parameters();
+                self.parameters
+                    .iter()
+                    .all(|parameter| parameter.read(given, captures))
+            })
     }
 
     fn read_path<'r, 't>(&'r self, path: &'t str, captures: &mut Captures<'r, 't>) -> bool {
+        if !self.begins.with(path) {
+            return false;
+        }
         let mut left = path.trim_start_matches('/');
         for word in &self.segments {
             if left.is_empty() {
@@ -439,7 +512,7 @@ impl PathPattern {
 impl Parameter {
     fn read<'r, 't>(
         &'r self,
-        parameters: &'t Parameters<'_>,
+        parameters: &'t [(Cow<'t, str>, Cow<'t, str>)],
         captures: &mut Captures<'r, 't>,
     ) -> bool {
         let Some((_, value)) = parameters

@@ -1,5 +1,7 @@
 //! Defanging: writing a URL so that no program follows it, and reading such text back.
 
+use std::borrow::Cow;
+
 /// The URL as mail and documents may carry it: `hxxps://archive[.]org/…`.
 ///
 /// Only scheme and host change, so that a reader can still compare the path.
@@ -21,11 +23,15 @@ pub fn defang(url: &str) -> String {
 ///
 /// Arabic text brings direction marks along when a URL is copied out of it. Joiners stay: they
 /// are letters of Persian words.
-pub fn refang(text: &str) -> String {
+pub fn refang(text: &str) -> Cow<'_, str> {
     let text = trim_wrapping(text);
+    let is_visible = text.is_ascii() || !text.contains(is_invisible);
+    if is_visible && !looks_defanged(text) {
+        return text.into();
+    }
     let mut text: String = text.chars().filter(|&c| !is_invisible(c)).collect();
     if !looks_defanged(&text) {
-        return text;
+        return text.into();
     }
     for (written, meant) in [("[://]", "://"), ("[:]", ":"), ("[.]", "."), ("[dot]", ".")] {
         text = text.replace(written, meant);
@@ -42,7 +48,7 @@ pub fn refang(text: &str) -> String {
             host.replace(written, ".")
         });
     text.replace_range(start..end, &host);
-    text
+    text.into()
 }
 
 fn trim_wrapping(text: &str) -> &str {

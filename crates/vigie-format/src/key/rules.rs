@@ -1,17 +1,22 @@
-//! The rule file: read once, filed by host.
+//! The rule file: read once, filed by host, known by its edition.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use sha2::{Digest as _, Sha256};
 use vigie_domain::UrlScope;
 
 use super::filter::Filter;
-use super::pattern::{Class, Classes, HostPattern, PathPattern, Piece, Pieces};
+use super::pattern::{CAPTURES_MAX, Class, Classes, HostPattern, PathPattern, Piece, Pieces};
+use super::table::{NameMap, NameSet};
 
 const BUILTIN: &str = include_str!("rules.txt");
 
 /// Version of the built-in rules; stored keys are computed again when it changes.
-pub const KEY_RULES_VERSION: u32 = 1;
+pub const KEY_RULES_VERSION: u32 = 2;
+
+/// Bytes of a digest that tell two rule files of one desk apart.
+const EDITION_DIGEST_BYTES: usize = 4;
 
 /// Lines of a rule file, built-in lines included.
 const LINES_MAX: usize = 20_000;
@@ -32,15 +37,15 @@ pub struct KeyRules {
     extra: Vec<String>,
     pub(super) rules: Vec<Rule>,
     /// Positions in `rules`, ascending, under the literal end of the host.
-    pub(super) by_suffix: HashMap<String, Vec<usize>>,
+    pub(super) by_suffix: NameMap<Vec<usize>>,
     pub(super) any_host: Vec<usize>,
     pub(super) pages: Vec<(UrlScope, PathPattern)>,
     /// Rules that can write a URL, under `platform:type`.
-    pub(super) by_key: HashMap<String, Vec<usize>>,
-    pub(super) dropped: HashSet<String>,
+    pub(super) by_key: NameMap<Vec<usize>>,
+    pub(super) dropped: NameSet,
     pub(super) dropped_prefixes: Vec<String>,
     /// Schemes other than http and https that some rule understands.
-    pub(super) schemes: HashSet<String>,
+    pub(super) schemes: NameSet,
 }
 
 /// One line: where it applies, and what follows.
@@ -120,6 +125,25 @@ impl KeyRules {
         self.with_extra(&line).unwrap_or_else(|_| self.clone())
     }
 
+    /// Which rules these are: keys made under one edition are made again under another.
+    ///
+    /// Shape: the built-in version; after a `+` each further text, latest first: the version it
+    /// states and the beginning of its SHA-256 (`2+7.1f3c9a0e`).
+    pub fn edition(&self) -> String {
+        let mut edition = KEY_RULES_VERSION.to_string();
+        for text in &self.extra {
+            let digest = Sha256::digest(text.as_bytes());
+            let stated = text
+                .lines()
+                .find_map(|line| line.trim().strip_prefix("version "))
+                .map(|version| format!("{}.", version.trim()));
+            edition.push('+');
+            edition.push_str(&stated.unwrap_or_default());
+            edition.push_str(&hex::encode(&digest[..EDITION_DIGEST_BYTES]));
+        }
+        edition
+    }
+
     fn build(extra: Vec<String>) -> Result<Self, KeyRuleError> {
         let texts: Vec<&str> = extra.iter().map(String::as_str).chain([BUILTIN]).collect();
         let mut loader = Loader::default();
@@ -129,13 +153,13 @@ impl KeyRules {
         let mut rules = Self {
             extra: Vec::new(),
             rules: Vec::new(),
-            by_suffix: HashMap::new(),
+            by_suffix: NameMap::default(),
             any_host: Vec::new(),
             pages: Vec::new(),
-            by_key: HashMap::new(),
-            dropped: HashSet::new(),
+            by_key: NameMap::default(),
+            dropped: NameSet::default(),
             dropped_prefixes: Vec::new(),
-            schemes: HashSet::new(),
+            schemes: NameSet::default(),
         };
         for text in &texts {
             for_each_line(text, |words| rules.read_rule(words, &loader))?;
@@ -146,7 +170,9 @@ impl KeyRules {
 
     fn read_rule(&mut self, words: &[&str], loader: &Loader) -> Result<(), &'static str> {
         match words {
-            ["version" | "class" | "hosts", ..] => Ok(()),
+            ["version", number] if number.bytes().all(|byte| byte.is_ascii_digit()) => Ok(()),
+            ["version", ..] => Err("a version is one number"),
+            ["class" | "hosts", ..] => Ok(()),
             ["drop", names @ ..] => {
                 for name in names {
                     match name.strip_suffix('*') {
@@ -299,8 +325,11 @@ fn check_names(
     action: &Action,
 ) -> Result<(), &'static str> {
     let mut known = path.names();
-    known.extend(["host", "query"]);
     known.extend(host.into_iter().flat_map(HostPattern::names));
+    if known.len() > CAPTURES_MAX {
+        return Err("too many names are captured");
+    }
+    known.extend(["host", "query"]);
     let written = match action {
         Action::Unwrap(target) => Some(target),
         Action::Name { key, .. } => key.as_ref(),
@@ -371,13 +400,14 @@ fn parse_scope(name: &str) -> Option<UrlScope> {
 }
 
 /// Whether a template reads a locator inside.
-pub(super) fn inner_name(key: &Pieces) -> Option<&str> {
-    key.0.iter().find_map(|piece| match piece {
-        Piece::Capture {
-            name,
-            filter: Some(Filter::Key),
-            ..
-        } => Some(name.as_str()),
-        _ => None,
+pub(super) fn has_inner(key: &Pieces) -> bool {
+    key.0.iter().any(|piece| {
+        matches!(
+            piece,
+            Piece::Capture {
+                filter: Some(Filter::Key),
+                ..
+            }
+        )
     })
 }
