@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::DocumentConfig;
 use crate::video::VideoConfig;
 
 /// Program and limits of the workers, the confined processes that decode.
@@ -43,6 +44,8 @@ pub struct Config {
     pub files_per_worker_max: u32,
     /// Videos and sounds.
     pub video: VideoConfig,
+    /// Documents and archives.
+    pub document: DocumentConfig,
 }
 
 /// What to do where the kernel cannot confine a worker.
@@ -72,6 +75,7 @@ impl Default for Config {
             concurrency: 2,
             files_per_worker_max: 64,
             video: VideoConfig::default(),
+            document: DocumentConfig::default(),
         }
     }
 }

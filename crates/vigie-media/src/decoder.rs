@@ -5,6 +5,7 @@ use std::sync::Arc;
 use vigie_match::{PdqProfile, PdqResult};
 
 use crate::config::Config;
+use crate::document::{self, Document};
 use crate::error::{MediaError, Undecodable};
 use crate::kind::{MediaKind, sniff};
 use crate::picture::{FrameFacts, PictureFacts, PictureTask};
@@ -148,7 +149,11 @@ impl Decoder {
             return Err(MediaError::NotAPicture { kind });
         }
         let reply = self.pool.ask(&Task::Picture(task.clone()), bytes).await?;
-        let Product::Picture(facts) = reply.product;
+        let Product::Picture(facts) = reply.product else {
+            return Err(MediaError::Garbled {
+                what: "kind of the answer",
+            });
+        };
         check(&facts, kind, &task).map_err(|what| MediaError::Garbled { what })?;
         Ok((facts, reply.parts, reply.sandbox))
     }
@@ -168,6 +173,18 @@ impl Decoder {
     /// [`MediaError`]; [`MediaError::NoVideoProgram`] where `ffmpeg` is missing.
     pub async fn video(&self, bytes: &[u8], wants: VideoWants) -> Result<Footage, MediaError> {
         self.video.read(bytes, wants).await
+    }
+
+    /// Reads a document or an archive: pages hashed and read, pictures and files taken out.
+    ///
+    /// What was read before a limit or a break counts, and [`Document::defects`] says what is
+    /// missing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::decode`].
+    pub async fn document(&self, bytes: &[u8]) -> Result<Document, MediaError> {
+        document::read(&self.pool, bytes).await
     }
 
     /// Whether there is an `ffmpeg` to read videos and sounds with.

@@ -13,10 +13,12 @@
 //! connection or a file, or decides anything about what a picture shows.
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+mod archive;
 mod child;
 mod config;
 mod decode;
 mod decoder;
+mod document;
 mod error;
 mod kind;
 mod picture;
@@ -31,6 +33,7 @@ mod wire;
 pub use child::run_child;
 pub use config::{Config, SandboxMode};
 pub use decoder::{Decoded, Decoder, Hashed};
+pub use document::{Document, DocumentConfig, DocumentDefect, Member};
 pub use error::{MediaError, Undecodable};
 pub use kind::{MediaKind, sniff};
 pub use picture::FrameFacts;

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::{DocumentFacts, DocumentTask};
 use crate::error::Undecodable;
 use crate::picture::{PictureFacts, PictureTask};
 
@@ -15,6 +16,8 @@ use crate::picture::{PictureFacts, PictureTask};
 pub(crate) enum Task {
     /// Hashes and stills of one picture.
     Picture(PictureTask),
+    /// Pages, pictures and files of one document or archive.
+    Document(DocumentTask),
 }
 
 /// The facts of an answer; its parts travel beside it.
@@ -23,6 +26,8 @@ pub(crate) enum Task {
 pub(crate) enum Product {
     /// Of [`Task::Picture`]; parts: those stills that were asked for.
     Picture(PictureFacts),
+    /// Of [`Task::Document`]; parts: pages, pictures, files, text, still, blurred still.
+    Document(DocumentFacts),
 }
 
 impl Task {
@@ -33,6 +38,10 @@ impl Task {
                 let (facts, parts) = task.perform(bytes)?;
                 Ok((Product::Picture(facts), parts))
             }
+            Self::Document(task) => {
+                let (facts, parts) = task.perform(bytes)?;
+                Ok((Product::Document(facts), parts))
+            }
         }
     }
 
@@ -40,6 +49,7 @@ impl Task {
     pub(crate) fn parts_bytes_max(&self) -> u64 {
         match self {
             Self::Picture(_) => PictureTask::PARTS_BYTES_MAX,
+            Self::Document(_) => DocumentTask::PARTS_BYTES_MAX,
         }
     }
 }
