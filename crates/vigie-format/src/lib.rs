@@ -8,14 +8,17 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
+pub mod abuse_table;
 pub mod archive;
 pub mod asn_table;
 pub mod cdn_list;
+pub mod certificate_log;
 pub mod channel;
 pub mod defect;
 pub mod hash_list;
 pub mod key;
 mod lines;
+pub mod passive_dns;
 pub mod rdap;
 pub mod threatexchange;
 pub mod url_list;

@@ -211,6 +211,19 @@ impl Assembly<'_, '_> {
                 });
             }
         }
+        let named = self.facts.dns.reverse_names.iter();
+        for named in named.filter(|named| named.address == facts.address) {
+            let domain = registrable_domain(&named.name).unwrap_or(&named.name);
+            if !evidence.is_empty() && names_match(&key, &name, domain) {
+                evidence.push(Evidence {
+                    method: Method::ReverseName,
+                    source: format!("resolvers {}", self.facts.dns.resolvers.join(", ")),
+                    detail: named.name.clone(),
+                    grade: Grade::Low,
+                    answer_sha256: None,
+                });
+            }
+        }
         let mut link = self.link(ProviderRole::HostingProvider, &key, evidence);
         link.provider_name = name;
         link.address = Some(facts.address);

@@ -10,7 +10,8 @@ use vigie_domain::provider::{Grade, ProviderRole};
 use vigie_domain::{Sha256, Timestamp};
 pub use vigie_format::rdap::ContactRole;
 
-use crate::grade::Method;
+use crate::grade::{Method, decayed};
+use crate::hint::Hint;
 
 /// Everything one trace found, with what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct ProviderChain {
     pub dns: DnsPicture,
     /// The answers the links rest on, as kept.
     pub raw_answers: Vec<RawAnswer>,
+    /// What may lead further, and needs somebody's word first; never an addressee.
+    #[serde(default)]
+    pub hints: Vec<Hint>,
     /// What went wrong or looked wrong on the way; never fatal.
     pub defects: Vec<TraceDefect>,
 }
@@ -49,6 +53,19 @@ impl ProviderChain {
                 .map(|link| link.provider_key.clone())
         };
         self.host_standing == other.host_standing && name(self) == name(other)
+    }
+}
+
+impl Link {
+    /// How sure the link is at `now`: an observation that grew old counts one step less.
+    pub fn grade_at(&self, now: Timestamp) -> Grade {
+        let methods: Vec<_> = self
+            .evidence
+            .iter()
+            .map(|evidence| (evidence.method, evidence.grade))
+            .collect();
+        let aged = decayed(&methods, now.since_ms(self.observed_at));
+        aged.map_or(self.grade, |aged| aged.min(self.grade))
     }
 }
 
@@ -161,10 +178,37 @@ pub struct DnsPicture {
     pub name_servers: Vec<String>,
     /// Mail exchangers, sorted. Only noted: they are often another operator's.
     pub mail_exchangers: Vec<String>,
+    /// The first server of the zone, as its start of authority says.
+    #[serde(default)]
+    pub zone_primary: Option<String>,
+    /// Names the addresses are filed under.
+    #[serde(default)]
+    pub reverse_names: Vec<NamedAddress>,
+    /// Addresses of the zone's own mail exchangers.
+    #[serde(default)]
+    pub mail_addresses: Vec<NamedAddress>,
+    /// What the sender policy names: `ip4:…`, `include:…`.
+    #[serde(default)]
+    pub sender_terms: Vec<String>,
+    /// Services whose verification tokens the zone holds; never the tokens.
+    #[serde(default)]
+    pub tenant_tokens: Vec<String>,
+    /// Who may issue certificates, with the account where it is named.
+    #[serde(default)]
+    pub certificate_issuers: Vec<String>,
     /// Resolvers that were asked.
     pub resolvers: Vec<String>,
     /// Whether they gave different addresses.
     pub has_disagreement: bool,
+}
+
+/// An address with a name that belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NamedAddress {
+    /// The address.
+    pub address: IpAddr,
+    /// The name, lower case.
+    pub name: String,
 }
 
 /// Whether a name resolves.

@@ -317,6 +317,7 @@ impl Merged {
             mail_exchangers: self.mail_exchangers.into_iter().take(RECORDS_MAX).collect(),
             resolvers: resolvers.iter().map(ToString::to_string).collect(),
             has_disagreement,
+            ..DnsPicture::default()
         };
         (picture, self.proof)
     }
@@ -350,7 +351,9 @@ fn find_lie(
         }))
 }
 
-fn keep(answer: &DnsAnswer, ledger: &mut Ledger) {
+/// Keeps an answer; of texts, which hold tokens, only the digest.
+pub(crate) fn keep(answer: &DnsAnswer, ledger: &mut Ledger) {
+    let is_text = answer.record_type == RecordType::Txt;
     let source = format!(
         "dns {} {} {}",
         answer.server,
@@ -361,7 +364,11 @@ fn keep(answer: &DnsAnswer, ledger: &mut Ledger) {
         sha256: sha256(&answer.raw),
         source,
         received_at: ledger.now,
-        bytes: answer.raw.clone(),
-        is_minimised: false,
+        bytes: if is_text {
+            Vec::new()
+        } else {
+            answer.raw.clone()
+        },
+        is_minimised: is_text,
     });
 }

@@ -19,7 +19,7 @@ pub enum TraceError {
 pub enum ReferenceError {
     /// The folder holds none of the known tables.
     #[error(
-        "the folder holds no reference table; expected `asn/`, `cdn/`, `warninglists/` or `rdap/bootstrap/` in it"
+        "the folder holds no reference table; expected `asn/`, `cdn/`, `warninglists/`, `rdap/bootstrap/`, `passivedns/`, `certificates/` or `abuse/` in it"
     )]
     EmptyFolder,
     /// A file is not what it should be. Nothing was changed.

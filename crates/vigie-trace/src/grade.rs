@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use vigie_domain::provider::Grade;
+use vigie_domain::time::DAY_MS;
 
 /// One way a link was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +32,18 @@ pub enum Method {
     RdapDomain,
     /// WHOIS on port 43, where there is no RDAP server.
     Whois,
+    /// The name an address is filed under.
+    ReverseName,
+    /// The address of a mail exchanger of the zone's own.
+    MailExchanger,
+    /// An address the sender policy names.
+    SenderPolicy,
+    /// A token or issuer the zone names.
+    ZoneText,
+    /// What others recorded of the name earlier.
+    PassiveDns,
+    /// A certificate in a public log.
+    CertificateLog,
     /// The provider's own answer.
     ProviderAnswer,
 }
@@ -51,6 +64,8 @@ pub enum MethodClass {
     Routing,
     /// Registration data.
     Registration,
+    /// What others recorded.
+    Record,
     /// A provider's statement.
     Statement,
 }
@@ -60,7 +75,13 @@ impl Method {
     pub const fn class(self) -> MethodClass {
         match self {
             Self::PlatformTable => MethodClass::Table,
-            Self::CnameSuffix | Self::NameServer => MethodClass::Dns,
+            Self::CnameSuffix
+            | Self::NameServer
+            | Self::ReverseName
+            | Self::MailExchanger
+            | Self::SenderPolicy
+            | Self::ZoneText => MethodClass::Dns,
+            Self::PassiveDns | Self::CertificateLog => MethodClass::Record,
             Self::PrefixList => MethodClass::AddressList,
             Self::ResponseHeader => MethodClass::Http,
             Self::AsnTable => MethodClass::Routing,
@@ -84,8 +105,48 @@ impl Method {
             Self::RdapAutnum => "rdap_autnum",
             Self::RdapDomain => "rdap_domain",
             Self::Whois => "whois",
+            Self::ReverseName => "reverse_name",
+            Self::MailExchanger => "mail_exchanger",
+            Self::SenderPolicy => "sender_policy",
+            Self::ZoneText => "zone_text",
+            Self::PassiveDns => "passive_dns",
+            Self::CertificateLog => "certificate_log",
             Self::ProviderAnswer => "provider_answer",
         }
+    }
+
+    /// How long an observation by this method holds; `None` for what has its own date.
+    ///
+    /// Source: tracing and delivery, 1.2: names and answers a week, registrations a month.
+    pub const fn holds_ms(self) -> Option<i64> {
+        match self.class() {
+            MethodClass::Dns
+            | MethodClass::Http
+            | MethodClass::AddressList
+            | MethodClass::Routing => Some(7 * DAY_MS),
+            MethodClass::Registration => Some(30 * DAY_MS),
+            MethodClass::Table | MethodClass::Record | MethodClass::Statement => None,
+        }
+    }
+}
+
+/// The grade of what was found by `methods` and observed `age_ms` ago: what no longer holds counts
+/// one step less.
+pub(crate) fn decayed(methods: &[(Method, Grade)], age_ms: i64) -> Option<Grade> {
+    let aged: Vec<(Method, Grade)> = methods
+        .iter()
+        .map(|&(method, grade)| {
+            let is_stale = method.holds_ms().is_some_and(|holds| age_ms > holds);
+            (method, if is_stale { lowered(grade) } else { grade })
+        })
+        .collect();
+    combine(&aged)
+}
+
+const fn lowered(grade: Grade) -> Grade {
+    match grade {
+        Grade::Confirmed | Grade::High => Grade::Medium,
+        Grade::Medium | Grade::Low => Grade::Low,
     }
 }
 
@@ -109,6 +170,26 @@ const fn raised(grade: Grade) -> Grade {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Goal: an observation counts less when it is old, each by its own measure.
+    #[test]
+    fn observations_grow_old() {
+        let day = DAY_MS;
+        let name = [(Method::PrefixList, Grade::High)];
+        assert_eq!(decayed(&name, 7 * day), Some(Grade::High));
+        assert_eq!(decayed(&name, 7 * day + 1), Some(Grade::Medium));
+        let both = [
+            (Method::PrefixList, Grade::High),
+            (Method::RdapAddress, Grade::High),
+        ];
+        assert_eq!(decayed(&both, 8 * day), Some(Grade::High));
+        // Two old words of two classes are as good as one fresh one: it is asked again, not lost.
+        assert_eq!(decayed(&both, 31 * day), Some(Grade::High));
+        let holder = [(Method::RdapAddress, Grade::High)];
+        assert_eq!(decayed(&holder, 31 * day), Some(Grade::Medium));
+        let said = [(Method::ProviderAnswer, Grade::Confirmed)];
+        assert_eq!(decayed(&said, 365 * day), Some(Grade::Confirmed));
+    }
 
     /// Goal: a second signal raises only when its class differs, and only by one step.
     #[test]

@@ -16,7 +16,9 @@ mod dns;
 mod edge;
 mod error;
 mod grade;
+mod hint;
 mod host;
+mod ladder;
 mod ledger;
 mod platform;
 mod rdap;
@@ -24,14 +26,17 @@ pub mod reference;
 mod registration;
 mod tracer;
 mod whois;
+mod zone;
 
 pub use chain::{
     ContactChannel, ContactRole, DnsOutcome, DnsPicture, Evidence, FoundContact, HostStanding,
-    Link, ProviderChain, RawAnswer, Redaction, TraceDefect,
+    Link, NamedAddress, ProviderChain, RawAnswer, Redaction, TraceDefect,
 };
 pub use config::{Config, PlatformEntry};
 pub use error::{ReferenceError, TraceError};
 pub use grade::{Method, MethodClass};
+pub use hint::{Hint, HintKind};
+pub use ladder::{Rung, RungKind, Wording, ladder};
 pub use reference::ReferenceData;
 pub use tracer::{TraceTarget, Tracer};
 

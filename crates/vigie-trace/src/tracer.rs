@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::dns::{self, Proof};
 use crate::edge::{self, EdgeInput};
 use crate::error::TraceError;
+use crate::hint::{self, Hint};
 use crate::host::{TracedHost, registrable_domain};
 use crate::ledger::Ledger;
 use crate::platform::find_platform;
@@ -20,6 +21,7 @@ use crate::rdap::cache::RangeCache;
 use crate::rdap::client::Registries;
 use crate::reference::{AddressTable, AsnHit, ReferenceData};
 use crate::registration::{Answered, Subject};
+use crate::zone;
 
 /// Networks of one host whose registration is asked.
 const NETWORKS_MAX: usize = 2;
@@ -112,6 +114,11 @@ impl Tracer {
         let (dns, proof) = self
             .resolve(&host, domain.as_deref(), &reference, &mut ledger)
             .await?;
+        let mut dns = dns;
+        if let TracedHost::Name(name) = &host {
+            let zone = domain.as_deref().unwrap_or(name);
+            zone::look_aside(&self.egress.dns(), zone, &mut dns, &mut ledger).await;
+        }
         let addresses = &dns.addresses[..dns.addresses.len().min(self.config.addresses_max)];
 
         let mut networks: Vec<(IpAddr, AsnHit)> = Vec::new();
@@ -160,7 +167,11 @@ impl Tracer {
             autnums: asked.autnums,
             domain_answers: asked.domain,
         };
-        let (host_standing, links) = assemble(&reference, facts, &mut ledger);
+        let hints = self.gather_hints(&reference, &host_text, &dns, now)?;
+        let (host_standing, mut links) = assemble(&reference, facts, &mut ledger);
+        for link in &mut links {
+            reference.add_abuse_contacts(link);
+        }
         Ok(ProviderChain {
             host: host_text,
             registrable_domain: domain,
@@ -169,8 +180,26 @@ impl Tracer {
             links,
             dns,
             raw_answers: ledger.raw_answers,
+            hints,
             defects: ledger.defects,
         })
+    }
+
+    /// What the zone and what others recorded hint at, beyond the addresses of today.
+    fn gather_hints(
+        &self,
+        reference: &ReferenceData,
+        host: &str,
+        dns: &DnsPicture,
+        now: Timestamp,
+    ) -> Result<Vec<Hint>, TraceError> {
+        let past = reference.find_past(host)?;
+        let is_behind = |address: IpAddr| {
+            dns::is_usable(&self.egress, address)
+                && !dns.addresses.contains(&address)
+                && edge::find_edge(reference, address).is_ok_and(|edge| edge.is_none())
+        };
+        Ok(hint::gather(dns, &past, now, is_behind))
     }
 
     async fn resolve(

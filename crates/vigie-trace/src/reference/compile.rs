@@ -7,11 +7,13 @@ use std::path::Path;
 use ipnet::IpNet;
 use vigie_domain::Timestamp;
 use vigie_format::Defect;
+use vigie_format::abuse_table::parse_abuse_table;
 use vigie_format::asn_table::{parse_asn_names, parse_asn_ranges};
 use vigie_format::cdn_list::{EdgeRole, parse_cdn_list, parse_fingerprints};
+use vigie_format::certificate_log::parse_certificate_log;
+use vigie_format::passive_dns::parse_passive_dns;
 use vigie_format::warninglist::parse_warninglist;
 
-use super::generation;
 use super::import::SourceFile;
 use super::import_day;
 use super::lists::{
@@ -21,6 +23,7 @@ use super::lists::{
 use super::prefix::{ListedPrefix, flatten, key_of};
 use super::range_file::{self, KeyWidth, Range};
 use super::read::{bad, plain_bytes};
+use super::{generation, history};
 use crate::error::ReferenceError;
 use crate::rdap::servers::Servers;
 
@@ -57,6 +60,7 @@ pub(crate) fn compile(
     };
     let mut index = ListIndex::built_in();
     let mut drafts = Vec::new();
+    let mut history = history::Draft::default();
     for source in sources.values() {
         match source.table.as_str() {
             "asn/ip2asn-v4" => compiler.asn(source, "asn-v4", KeyWidth::Four)?,
@@ -64,6 +68,23 @@ pub(crate) fn compile(
             "asn/asn-names" => compiler.asn_names(source)?,
             "cdn/cdncheck-sources_data" => compiler.cdncheck(source, &mut drafts, &mut index)?,
             "cdn/cdn_fingerprints" => compiler.fingerprints(source, &mut index)?,
+            table if table.starts_with("passivedns/") => {
+                let (answers, defects) = parse_passive_dns(&source.bytes);
+                compiler.note(source, &defects);
+                let taken = history.add_answers(table, &answers);
+                compiler.count(source, taken)?;
+            }
+            table if table.starts_with("certificates/") => {
+                let (found, defects) = parse_certificate_log(&source.bytes);
+                compiler.note(source, &defects);
+                let taken = history.add_certificates(table, &found);
+                compiler.count(source, taken)?;
+            }
+            table if table.starts_with("abuse/") => {
+                let (rows, defects) = parse_abuse_table(&source.bytes);
+                compiler.note(source, &defects);
+                compiler.count(source, rows.len())?;
+            }
             table if table.starts_with("warninglists/") => {
                 compiler.warninglist(source, &mut drafts)?;
             }
@@ -73,6 +94,9 @@ pub(crate) fn compile(
     compiler.set_aside_what_the_provider_does_not_publish(&mut drafts);
     compiler.address_tables(drafts, &mut index)?;
     index.tidy();
+    history
+        .write(&dir.join("history.tsv"))
+        .map_err(|error| ReferenceError::io("writing the history", error))?;
     generation::write_json(&dir.join("lists.json"), &index)?;
     Ok(compiler.compiled)
 }

@@ -15,6 +15,16 @@ use crate::error::ReferenceError;
 
 /// Largest file taken from a folder; the largest known is 3 MB.
 const FILE_BYTES_MAX: u64 = 256 << 20;
+/// Folders of the folder that hold tables.
+const PARTS: [&str; 7] = [
+    "asn",
+    "cdn",
+    "warninglists",
+    "rdap/bootstrap",
+    "passivedns",
+    "certificates",
+    "abuse",
+];
 /// Most files taken from one folder of the folder.
 const FILES_MAX: usize = 1_000;
 
@@ -32,7 +42,8 @@ pub(crate) struct SourceFile {
 /// Imports the tables found in `folder` into `dir`, and puts them in use.
 ///
 /// Shape: `asn/*.tsv[.zst]`, `cdn/cdncheck-sources_data.json`, `cdn/cdn_fingerprints.tsv`,
-/// `warninglists/*.json`, `rdap/bootstrap/*.json`, and `MANIFEST.tsv` (path, bytes, sha256,
+/// `warninglists/*.json`, `rdap/bootstrap/*.json`, `passivedns/*.json` (common output format),
+/// `certificates/*.json` (exports of log searches), `abuse/*.tsv`, and `MANIFEST.tsv` (path, bytes, sha256,
 /// source, licence) whose hashes are checked. What the folder lacks is kept from the import
 /// before; that import stays on disk for [`super::rollback`].
 ///
@@ -209,8 +220,16 @@ fn table_of(file: &str) -> Option<String> {
             | "cdn/cdn_fingerprints"
     );
     let is_listed = file.strip_suffix(".json").is_some()
-        && (stem.starts_with("warninglists/") || stem.starts_with("rdap/bootstrap/"));
-    (is_known || is_listed).then(|| stem.to_owned())
+        && [
+            "warninglists/",
+            "rdap/bootstrap/",
+            "passivedns/",
+            "certificates/",
+        ]
+        .iter()
+        .any(|part| stem.starts_with(part));
+    let is_abuse = file.strip_suffix(".tsv").is_some() && stem.starts_with("abuse/");
+    (is_known || is_listed || is_abuse).then(|| stem.to_owned())
 }
 
 fn read_folder(
@@ -220,7 +239,7 @@ fn read_folder(
 ) -> Result<BTreeMap<String, SourceFile>, ReferenceError> {
     let notes = read_notes(folder)?;
     let mut sources = BTreeMap::new();
-    for part in ["asn", "cdn", "warninglists", "rdap/bootstrap"] {
+    for part in PARTS {
         for name in list_files(&folder.join(part))? {
             let file = format!("{part}/{name}");
             let Some(table) = table_of(&file) else {

@@ -5,10 +5,12 @@
 //!                  DIR/current.json ─▶ this generation, and the one before for `rollback`
 //! ```
 //!
-//! Loading reads a few hundred kilobytes; the large tables stay on disk and are searched there.
+//! Loading reads a few hundred kilobytes; a large table comes into memory when it is first asked.
 
+mod abuse;
 mod compile;
 mod generation;
+mod history;
 mod import;
 mod lists;
 mod manifest;
@@ -24,15 +26,19 @@ use std::path::{Path, PathBuf};
 use ipnet::IpNet;
 use vigie_domain::Timestamp;
 
+use crate::chain::Link;
 use crate::error::ReferenceError;
 use crate::rdap::servers::Servers;
 
 pub use generation::rollback;
+pub use history::PastFact;
 pub use import::import_folder;
 pub use lists::{AddressTable, AsnRule, ListInfo, ListKind, SuffixRule};
 pub(crate) use lists::{ListIndex, provider_name, table_rows};
 pub use manifest::{ImportReport, Missing, TableInfo, TableStatus};
 
+use abuse::AbuseContacts;
+use history::History;
 use manifest::Manifest;
 use prefix::{Won, key_of};
 use range_file::RangeFile;
@@ -47,6 +53,8 @@ pub struct ReferenceData {
     listed: [Families; 3],
     pub(crate) index: ListIndex,
     pub(crate) servers: Servers,
+    history: History,
+    abuse: AbuseContacts,
 }
 
 #[derive(Debug, Default)]
@@ -96,6 +104,8 @@ impl ReferenceData {
             listed: Default::default(),
             index: ListIndex::built_in(),
             servers: Servers::default(),
+            history: History::default(),
+            abuse: AbuseContacts::default(),
         }
     }
 
@@ -143,13 +153,24 @@ impl ReferenceData {
             listed: [families(edge)?, families(cloud)?, families(special)?],
             index: generation::read_json(&generation.join("lists.json"))?,
             servers: load_servers(&manifest, &source_dir)?,
+            history: History::at(generation.join("history.tsv")),
+            abuse: AbuseContacts::load(&manifest, &source_dir)?,
             source_dir: Some(source_dir),
             manifest,
         };
         Ok((loaded, missing))
     }
 
-    /// The network announcing `address`. One read of at most 2.3 kB, and one for the name.
+    /// The number of the network announcing `address`: two binary searches, nothing allocated.
+    pub fn find_asn_number(&self, address: IpAddr) -> Result<Option<u32>, ReferenceError> {
+        let address = address.to_canonical();
+        let Some(table) = self.asn.of(address) else {
+            return Ok(None);
+        };
+        Ok(table.find(key_of(address))?.map(|range| range.value))
+    }
+
+    /// The network announcing `address`, with its name.
     pub fn find_asn(&self, address: IpAddr) -> Result<Option<AsnHit>, ReferenceError> {
         let address = address.to_canonical();
         let Some(table) = self.asn.of(address) else {
@@ -222,6 +243,20 @@ impl ReferenceData {
             list: list.clone(),
             prefix,
         }))
+    }
+
+    /// What was recorded of a host earlier: past addresses, names on the same certificates.
+    ///
+    /// # Errors
+    ///
+    /// [`ReferenceError::Io`] for a table that is there and cannot be read.
+    pub fn find_past(&self, host: &str) -> Result<Vec<PastFact>, ReferenceError> {
+        self.history.find(host)
+    }
+
+    /// Gives a link without contacts those of the offline table, by its address, then its network.
+    pub(crate) fn add_abuse_contacts(&self, link: &mut Link) {
+        self.abuse.add_to(link);
     }
 
     /// The bytes of an imported warning list (`university_domains`), for other rooms to read.

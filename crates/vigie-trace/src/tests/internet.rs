@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use hickory_proto::op::{Message, MessageType, OpCode, ResponseCode};
-use hickory_proto::rr::rdata::{A, AAAA, CNAME, MX, NS};
+use hickory_proto::rr::rdata::{A, AAAA, CNAME, MX, NS, PTR, SOA, TXT};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UdpSocket};
@@ -117,6 +117,17 @@ fn record(owner: &str, kind: &str, value: &str) -> Record {
         ("CNAME", _) => RData::CNAME(CNAME(name(value))),
         ("NS", _) => RData::NS(NS(name(value))),
         ("MX", _) => RData::MX(MX::new(10, name(value))),
+        ("PTR", _) => RData::PTR(PTR(name(value))),
+        ("TXT", _) => RData::TXT(TXT::new(vec![value.to_owned()])),
+        ("SOA", _) => RData::SOA(SOA::new(
+            name(value),
+            name("hostmaster.example"),
+            1,
+            2,
+            3,
+            4,
+            5,
+        )),
         other => panic!("no such record in the fake zone: {other:?}"),
     };
     Record::from_rdata(name(owner), 60, data)

@@ -60,6 +60,17 @@ fn write_tables(folder: &Path) {
         r#"{"name":"n","type":"cidr","version":20260811,"list":["203.0.113.66"]}"#,
     );
     write(
+        "passivedns/partner.json",
+        "{\"rrname\":\"tucked.example\",\"rrtype\":\"A\",\"rdata\":[\"192.0.2.90\",\"198.51.100.9\"],\
+         \"time_first\":1700000000,\"time_last\":1760000000}\n",
+    );
+    write(
+        "certificates/export.json",
+        r#"[{"name_value":"tucked.example\nwww.tucked.example\nother.example","not_before":"2026-01-01T00:00:00",
+            "not_after":"2026-04-01T00:00:00"}]"#,
+    );
+    write("abuse/partner.tsv", "AS64502\tabuse@plain-cloud.example\n");
+    write(
         "rdap/bootstrap/rir-seed.json",
         r#"{"rir":{"arin":"https://rdap.example/"}}"#,
     );

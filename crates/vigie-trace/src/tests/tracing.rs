@@ -11,8 +11,9 @@ use vigie_domain::time::HOUR_MS;
 use super::internet::{Canned, Decoy, FakeRdap, Manner, Zone, start_resolver, start_whois};
 use super::{NOON, door, made_up_reference, tracer};
 use crate::{
-    Config, ContactChannel, DnsOutcome, HostStanding, Method, PlatformEntry, ProviderChain,
-    ReferenceData, TraceDefect, TraceError, TraceTarget, Tracer,
+    Config, ContactChannel, DnsOutcome, HintKind, HostStanding, Method, PlatformEntry,
+    ProviderChain, ReferenceData, Rung, RungKind, TraceDefect, TraceError, TraceTarget, Tracer,
+    Wording, ladder,
 };
 
 const ZONE: Zone = &[
@@ -26,6 +27,21 @@ const ZONE: Zone = &[
     ("hidden.example", "NS", "amy.ns.cloudflare.com"),
     ("flat.example", "A", "198.51.100.1"),
     ("flat.example", "NS", "amy.ns.cloudflare.com"),
+    (
+        "10.2.0.192.in-addr.arpa",
+        "PTR",
+        "static-10.zeta-hosting.example",
+    ),
+    ("zeta.example", "TXT", "google-site-verification=secret"),
+    ("zeta.example", "SOA", "ns1.names.example"),
+    ("tucked.example", "A", "198.51.100.1"),
+    ("tucked.example", "MX", "mail.tucked.example"),
+    (
+        "tucked.example",
+        "TXT",
+        "v=spf1 ip4:192.0.2.91 ip4:192.0.2.0/24 -all",
+    ),
+    ("mail.tucked.example", "A", "192.0.2.90"),
     ("zeta.pages.dev", "A", "198.51.100.2"),
     ("cloudy.example", "A", "203.0.113.9"),
     ("loop.example", "CNAME", "loop2.example"),
@@ -157,7 +173,12 @@ async fn an_ordinary_site_has_its_whole_chain() {
     // The second address is registered nowhere; its network joins it to the same host.
     assert_eq!(
         methods,
-        [Method::RdapAddress, Method::AsnTable, Method::AsnTable]
+        [
+            Method::RdapAddress,
+            Method::AsnTable,
+            Method::AsnTable,
+            Method::ReverseName
+        ]
     );
     assert_eq!(chain.dns.mail_exchangers, ["mail.post.example"]);
     assert_eq!(chain.dns.addresses.len(), 2);
@@ -238,6 +259,131 @@ async fn a_proxy_is_never_the_host() {
         ["abuse@proxy.example"]
     );
     assert!(flat.find_link(ProviderRole::HostingProvider).is_none());
+}
+
+/// Goal: what the zone says beside its addresses is told: its first server, the names of its
+/// addresses, whose tenant it is; of tokens only the service, and no text is kept.
+#[tokio::test]
+async fn the_zone_says_more_than_addresses() {
+    let house = house().await;
+    let chain = trace(&house.tracer, "zeta.example").await;
+    assert_eq!(chain.dns.zone_primary.as_deref(), Some("ns1.names.example"));
+    assert_eq!(chain.dns.reverse_names.len(), 1);
+    let host = chain.find_link(ProviderRole::HostingProvider).unwrap();
+    assert!(
+        host.evidence
+            .iter()
+            .any(|evidence| evidence.method == Method::ReverseName)
+    );
+    assert_eq!(chain.dns.tenant_tokens, ["google-site-verification"]);
+    let texts: Vec<_> = chain
+        .raw_answers
+        .iter()
+        .filter(|answer| answer.source.contains(" TXT "))
+        .collect();
+    assert!(!texts.is_empty());
+    assert!(
+        texts
+            .iter()
+            .all(|answer| answer.bytes.is_empty() && answer.is_minimised)
+    );
+}
+
+/// Goal: behind a proxy, candidates are hints with their grade and never links: its own mail and
+/// a partner's record together make a question, a sender policy alone nothing; an edge of the
+/// past is no candidate.
+#[tokio::test]
+async fn candidates_behind_a_proxy_are_hints() {
+    let house = house().await;
+    let chain = trace(&house.tracer, "tucked.example").await;
+    assert!(matches!(chain.host_standing, HostStanding::AskProxy { .. }));
+    let told: Vec<(HintKind, Grade)> = chain
+        .hints
+        .iter()
+        .map(|hint| (hint.kind.clone(), hint.grade))
+        .collect();
+    let candidate = |address: &str| HintKind::OriginCandidate {
+        address: address.parse().unwrap(),
+    };
+    let sibling = |name: &str| HintKind::SiblingName {
+        name: name.to_owned(),
+    };
+    assert_eq!(
+        told,
+        [
+            (candidate("192.0.2.90"), Grade::Medium),
+            (candidate("192.0.2.91"), Grade::Low),
+            (sibling("other.example"), Grade::Low),
+            (sibling("www.tucked.example"), Grade::Low),
+        ]
+    );
+    assert!(chain.find_link(ProviderRole::HostingProvider).is_none());
+    let asked = house.rdap.asked();
+    assert!(
+        !asked.iter().any(|path| path.contains("192.0.2.9")),
+        "{asked:?}"
+    );
+
+    let rungs = ladder(&chain, None, NOON);
+    let kinds: Vec<(RungKind, Wording)> =
+        rungs.iter().map(|rung| (rung.kind, rung.wording)).collect();
+    assert_eq!(
+        kinds,
+        [
+            (RungKind::Proxy, Wording::Notice),
+            (RungKind::Host, Wording::AskBelow),
+            (RungKind::Network, Wording::Notice),
+        ]
+    );
+}
+
+/// Goal: the ladder goes up from the content and says less as its observations grow old; a copy
+/// has its own house.
+#[tokio::test]
+async fn the_ladder_goes_up_and_grows_old() {
+    let house = house().await;
+    let chain = trace(&house.tracer, "zeta.example").await;
+    let kinds = |rungs: &[Rung]| rungs.iter().map(|rung| rung.kind).collect::<Vec<_>>();
+    let fresh = ladder(&chain, None, NOON);
+    assert_eq!(
+        kinds(&fresh),
+        [
+            RungKind::Host,
+            RungKind::Network,
+            RungKind::Registrar,
+            RungKind::DnsOperator
+        ]
+    );
+    assert_eq!(fresh[0].wording, Wording::Notice);
+    assert!(fresh.iter().all(|rung| !rung.is_stale));
+    let old = ladder(&chain, None, NOON.plus_ms(60 * 24 * HOUR_MS));
+    let registrar = &old[2];
+    assert!(registrar.is_stale);
+    assert_eq!(registrar.wording, Wording::Question);
+
+    let copy = ladder(
+        &chain,
+        Some("ia-wayback:memento:2016|web:url:zeta.example/"),
+        NOON,
+    );
+    assert_eq!(copy[0].kind, RungKind::Copy);
+}
+
+/// Goal: where no registry names a contact, the offline table does, with its date.
+#[tokio::test]
+async fn the_offline_table_fills_in() {
+    let house = house().await;
+    let chain = trace(&house.tracer, "cloudy.example").await;
+    let network = chain.find_link(ProviderRole::Network).unwrap();
+    assert_eq!(network.contacts.len(), 1);
+    assert_eq!(
+        network.contacts[0].source,
+        "abuse/partner imported 2026-11-23"
+    );
+    assert_eq!(
+        emails(&chain, ProviderRole::Network),
+        ["abuse@plain-cloud.example"]
+    );
 }
 
 /// Goal: a platform is the host by its name or by the item's key, on its own edge or not; a cloud
