@@ -12,7 +12,6 @@ mod table;
 
 pub use reader::{EvasionSigns, Extra, ExtraKind, Reader};
 pub(crate) use reader::{PADDING, Word};
-pub(crate) use table::class;
 
 use serde::Serialize;
 
@@ -63,6 +62,23 @@ impl Reader {
             signs: self.signs,
             extra: self.extras.clone(),
         }
+    }
+}
+
+impl Reader {
+    /// The bytes of the original that symbols from `start` to `end` came from.
+    ///
+    /// Shape: only after [`Reader::read_whole`]; `text` is what was read.
+    pub(crate) fn original(&self, start: u32, end: u32, text: &[u8]) -> (u32, u32) {
+        let own = &self.symbol_offsets[start as usize..(end as usize).max(start as usize + 1)];
+        let from = own.iter().copied().min().unwrap_or(0);
+        let last = own.iter().copied().max().unwrap_or(from) as usize;
+        // To the end of the character, and of what was dropped or repeated right behind it.
+        let mut to = (last + 1).min(text.len());
+        while to < text.len() && text[to] & 0xC0 == 0x80 {
+            to += 1;
+        }
+        (from, to as u32)
     }
 }
 

@@ -12,14 +12,29 @@
 
 mod error;
 pub mod evaluate;
+mod explain;
 mod feature;
 pub mod fold;
 mod label;
+mod language;
 mod model;
 mod numeric;
+mod score;
+mod shingle;
+mod term;
 pub mod train;
 
 pub use error::{ModelError, TrainError};
+pub use explain::{Explanation, GramOrigin, GramPart, WordPart};
 pub use fold::{EvasionSigns, Extra, ExtraKind, Folded, Reader, fold, fold_text, loosen};
 pub use label::{Column, UnknownLabel};
-pub use model::{Calibration, ColumnFacts, Facts, Model, Probability, Threshold};
+pub use language::{LANGUAGES, LanguageTable, UNKNOWN};
+pub use model::{
+    CALIBRATION_TEXTS_MIN, Calibration, ColumnFacts, Facts, Model, Probability, Threshold,
+    calibration_error,
+};
+pub use score::{CONTEXT_SHARE_MIN, LanguageReader, Score, Scorer};
+pub use shingle::{comparable, shingles};
+pub use term::{
+    LINES_MAX, PATTERNS_MAX, STARTERS, TERMS_MAX, TermError, TermList, TermMatch, TermSet,
+};

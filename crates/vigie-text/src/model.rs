@@ -11,7 +11,9 @@
 mod calibration;
 mod file;
 
-pub use calibration::{Calibration, Probability, Threshold};
+pub use calibration::{
+    CALIBRATION_TEXTS_MIN, Calibration, Probability, Threshold, calibration_error,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -213,6 +215,15 @@ impl Model {
         };
         model.hash = file::hash(&model.to_bytes());
         model
+    }
+
+    /// The model that comes with the program; what it is worth is in `docs/guide/text.md`.
+    ///
+    /// # Errors
+    ///
+    /// None, unless the program was put together wrongly.
+    pub fn embedded() -> Result<Self, crate::error::ModelError> {
+        Self::from_bytes(include_bytes!("../data/default.model"))
     }
 
     /// What is known of it.

@@ -7,8 +7,11 @@
 //! No chance: the order of texts is shuffled by a fixed sequence.
 
 mod dictionary;
+mod language;
 mod sample;
 mod solve;
+
+pub use language::train_languages;
 
 use std::collections::BTreeMap;
 
@@ -58,6 +61,8 @@ pub struct Example {
 pub struct Training<'m> {
     /// A model to start from.
     pub prior: Option<&'m Model>,
+    /// Rows of weights kept, the strongest; all when `None`.
+    pub rows_max: Option<usize>,
     /// Skips held-out scores: no thresholds, no calibration, a fifth of the time.
     pub is_quick: bool,
 }
@@ -76,7 +81,10 @@ impl Training<'_> {
             });
         }
         let columns = columns_of(examples)?;
-        let samples = Samples::read(examples, self.prior);
+        let mut samples = Samples::read(examples, self.prior);
+        if let Some(rows_max) = self.rows_max {
+            self.thin_rows(&columns, examples, &mut samples, rows_max);
+        }
         let mut rows = Rows::new(columns.len());
         for (bucket, norm) in samples.norms.iter().enumerate() {
             rows.set_norm(bucket, *norm);
@@ -107,6 +115,46 @@ impl Training<'_> {
             dictionary,
         };
         Ok(Model::assemble(facts, scales, rows))
+    }
+
+    /// Learns once quickly, and forgets all n-grams but those that weigh most.
+    fn thin_rows(
+        &self,
+        columns: &[Column],
+        examples: &[Example],
+        samples: &mut Samples,
+        rows_max: usize,
+    ) {
+        let quick = Self {
+            is_quick: true,
+            ..*self
+        };
+        let mut strengths = vec![0.0_f32; BUCKETS];
+        let mut weights = vec![0.0_f32; BUCKETS];
+        for column in columns {
+            let learned = quick.learn(*column, examples, samples);
+            learned.solution.spread(&mut weights, self.prior);
+            let highest = weights
+                .iter()
+                .fold(1e-9_f32, |most, weight| most.max(weight.abs()));
+            for (strength, (weight, norm)) in
+                strengths.iter_mut().zip(weights.iter().zip(&samples.norms))
+            {
+                if *norm != 0 {
+                    // Weights of different columns have different spans.
+                    *strength += weight.abs() / highest;
+                }
+            }
+        }
+        let mut order: Vec<usize> = (0..BUCKETS)
+            .filter(|bucket| strengths[*bucket] > 0.0)
+            .collect();
+        order.sort_by(|a, b| strengths[*b].total_cmp(&strengths[*a]).then(a.cmp(b)));
+        let mut norms = vec![0; BUCKETS];
+        for bucket in order.into_iter().take(rows_max) {
+            norms[bucket] = samples.norms[bucket];
+        }
+        samples.keep(norms);
     }
 
     fn learn(&self, column: Column, examples: &[Example], samples: &Samples) -> Learned {

@@ -30,6 +30,10 @@ const UNITS: &str = "!?.,:;#%&*+-/()@_'$=~[]…\
 pub const DIGIT_0: u8 = 4 + 24;
 /// The symbol of the letter a; the others follow.
 pub const LETTER_A: u8 = DIGIT_0 + 10;
+/// The first Arabic letter, behind the Latin ones.
+pub const ARABIC_A: u8 = LETTER_A + 26;
+/// The first Cyrillic letter, behind the Arabic ones.
+pub const CYRILLIC_A: u8 = ARABIC_A + 51;
 
 /// Symbol and unit of each letter of the alphabet.
 pub(super) fn letters() -> impl Iterator<Item = (u8, u16)> {

@@ -11,7 +11,7 @@ const CALIBRATION_POSITIVES_MIN: usize = 50;
 /// Two-sided 95 %.
 const Z_95: f64 = 1.96;
 /// Least recall with which a threshold is worth having.
-pub const THRESHOLD_RECALL_MIN: f64 = 0.1;
+const THRESHOLD_RECALL_MIN: f64 = 0.1;
 /// Bins of the calibration error.
 const BINS: usize = 15;
 

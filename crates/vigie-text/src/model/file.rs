@@ -3,7 +3,7 @@
 //! ```text
 //! "VIGIETXT" · version u16 · columns u16 · bytes of facts u32 · rows kept u32
 //! facts, JSON · scale and bias of each column, f32 each
-//! for each row kept: bucket u32, one byte a column, norm
+//! for each row kept: buckets passed over u16, one byte a column, norm
 //! SHA-256 of everything before
 //! ```
 //!
@@ -34,10 +34,8 @@ impl Model {
     pub fn to_bytes(&self) -> Vec<u8> {
         let facts = serde_json::to_vec(&self.facts).expect("facts are strings and finite numbers");
         let columns = self.facts.columns.len();
-        let kept: Vec<usize> = (0..BUCKETS)
-            .filter(|bucket| self.rows.norm(*bucket) != 0)
-            .collect();
-        let mut bytes = Vec::with_capacity(facts.len() + kept.len() * (columns + 5) + 256);
+        let kept = self.kept_rows();
+        let mut bytes = Vec::with_capacity(facts.len() + kept.len() * (columns + 3) + 256);
         bytes.extend_from_slice(MAGIC);
         bytes.extend_from_slice(&VERSION.to_le_bytes());
         bytes.extend_from_slice(&(columns as u16).to_le_bytes());
@@ -48,14 +46,29 @@ impl Model {
             bytes.extend_from_slice(&scale.to_le_bytes());
             bytes.extend_from_slice(&bias.to_le_bytes());
         }
+        let mut past = 0;
         for bucket in kept {
-            bytes.extend_from_slice(&(bucket as u32).to_le_bytes());
+            bytes.extend_from_slice(&((bucket - past) as u16).to_le_bytes());
+            past = bucket + 1;
             bytes.extend_from_slice(&self.rows.row(bucket)[..columns]);
             bytes.push(self.rows.norm(bucket));
         }
         let checksum = Sha256::digest(&bytes);
         bytes.extend_from_slice(&checksum);
         bytes
+    }
+
+    /// Rows that say something, and where a gap is wider than sixteen bits one that does not.
+    fn kept_rows(&self) -> Vec<usize> {
+        let mut kept = Vec::new();
+        let mut past = 0;
+        for bucket in 0..BUCKETS {
+            if self.rows.norm(bucket) != 0 || bucket - past == usize::from(u16::MAX) {
+                kept.push(bucket);
+                past = bucket + 1;
+            }
+        }
+        kept
     }
 
     /// Reads the bytes of a file.
@@ -79,7 +92,7 @@ impl Model {
             u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
         };
         let (facts_bytes, kept) = (number(12) as usize, number(16) as usize);
-        let row_bytes = 4 + columns + 1;
+        let row_bytes = 2 + columns + 1;
         let expected = HEAD_BYTES + facts_bytes + columns * 8 + kept * row_bytes + CHECKSUM_BYTES;
         if expected != bytes.len() {
             return Err(ModelError::WrongLength {
@@ -110,13 +123,15 @@ impl Model {
             at += 8;
         }
         let mut rows = Rows::new(columns);
+        let mut bucket = 0;
         for row in content[at..].chunks_exact(row_bytes) {
-            let bucket = u32::from_le_bytes([row[0], row[1], row[2], row[3]]) as usize;
+            bucket += usize::from(u16::from_le_bytes([row[0], row[1]]));
             if bucket >= BUCKETS {
                 return Err(bad("a row lies outside the table"));
             }
-            rows.row_mut(bucket)[..columns].copy_from_slice(&row[4..4 + columns]);
-            rows.set_norm(bucket, row[4 + columns]);
+            rows.row_mut(bucket)[..columns].copy_from_slice(&row[2..2 + columns]);
+            rows.set_norm(bucket, row[2 + columns]);
+            bucket += 1;
         }
         Ok(Self {
             facts,

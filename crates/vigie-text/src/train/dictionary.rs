@@ -15,7 +15,7 @@ const TEXTS_MIN: u32 = 20;
 /// Authors it must come from.
 const AUTHORS_MIN: usize = 10;
 /// N-grams kept, the strongest first.
-const GRAMS_MAX: usize = 4_096;
+const GRAMS_MAX: usize = 2_048;
 
 /// The strongest n-grams that may be read, by bucket.
 pub(super) fn readable(

@@ -79,6 +79,18 @@ impl Samples {
         samples
     }
 
+    /// Keeps only buckets with a norm; lengths follow.
+    pub(super) fn keep(&mut self, norms: Vec<u8>) {
+        self.norms = norms;
+        for index in 0..self.inverses.len() {
+            let own = self
+                .of(index)
+                .iter()
+                .map(|bucket| u32::from(self.norms[*bucket as usize]));
+            self.inverses[index] = inverse_length(own.sum());
+        }
+    }
+
     /// The buckets of one text.
     #[inline]
     pub(super) fn of(&self, index: usize) -> &[u32] {

@@ -83,6 +83,7 @@ fn a_prior_is_carried_over() {
     let training = Training {
         prior: Some(&prior),
         is_quick: true,
+        rows_max: None,
     };
     let model = training.run(&few).unwrap();
     assert_eq!(model.facts().prior.as_deref(), Some(prior.hash()));
@@ -116,4 +117,24 @@ fn bad_files_are_refused() {
     for length in 0..bytes.len().min(300) {
         assert!(read(&bytes[..length]).is_err());
     }
+}
+
+/// Goal: few rows, far apart, are kept and read back.
+#[test]
+fn a_small_file_reads_back() {
+    let training = Training {
+        rows_max: Some(3),
+        ..Training::default()
+    };
+    let model = training.run(&examples(200)).unwrap();
+    let bytes = model.to_bytes();
+    let back = Model::from_bytes(&bytes).unwrap();
+    assert_eq!(back.to_bytes(), bytes);
+    assert!((0..BUCKETS).all(|bucket| back.rows.row(bucket) == model.rows.row(bucket)));
+    assert!(
+        Model::embedded()
+            .unwrap()
+            .position(Column::Threat)
+            .is_some()
+    );
 }
