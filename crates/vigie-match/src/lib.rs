@@ -20,5 +20,8 @@ pub use pdq::{
     PdqGeometry, PdqHash, PdqHashParseError, PdqHasher, PdqProfile, PdqResult, PdqSketch,
     PdqStream, QUALITY_MIN, Turn, pdq_from_rgb,
 };
-pub use text::{NEAR_DUPLICATE_BITS_MAX, TextSketch, fold_text, text_sketch};
+pub use text::{
+    NEAR_DUPLICATE_BITS_MAX, NEAR_TEXT_SIMILARITY_MIN, NearText, NearTextError, NearTextIndex,
+    TextSignature, TextSketch, exact_key, fold_text, text_sketch,
+};
 pub use video::{VideoFeature, VideoSketch};

@@ -1,9 +1,15 @@
 //! Near-duplicate text: folding, and a 64-bit sketch that differs little where texts do.
 //!
 //! The sketch is a simhash over runs of three folded words: each run votes on every bit.
-//! Used for guards ("is this reason the same as that one, is this page still the same text");
-//! deliberately not a search engine, and no language is known here: Arabic spelling variants,
-//! stems and term lists belong to the text crate.
+//! Used for guards ("is this reason the same as that one, is this page still the same text").
+//! Copies of posts are found by `minhash` and `near`, from shingle hashes of any source: a simhash
+//! misses most edits of short texts. No language is known here: that is the text crate's.
+
+mod minhash;
+mod near;
+
+pub use minhash::{TextSignature, exact_key};
+pub use near::{NEAR_TEXT_SIMILARITY_MIN, NearText, NearTextError, NearTextIndex};
 
 use std::fmt;
 use std::str::FromStr;
