@@ -138,7 +138,7 @@ fn write_directory(next: &mut [u32], table: Table, bytes: &mut [u8]) {
     for (count, place) in next.iter_mut().zip(places) {
         sum += *count;
         *count = sum;
-        place.copy_from_slice(&sum.to_le_bytes());
+        place.copy_from_slice(&(table.first_entry + sum).to_le_bytes());
     }
 }
 

@@ -6,6 +6,13 @@
     unsafe_code,
     reason = "instructions of one processor; each block states its invariant"
 )]
+#![cfg_attr(
+    target_arch = "x86_64",
+    expect(
+        clippy::cast_possible_truncation,
+        reason = "numbers of signatures within a bucket's first lines, at most some hundreds"
+    )
+)]
 #![expect(
     clippy::inline_always,
     reason = "a step is only fast inside the loop it was written for"
@@ -23,6 +30,60 @@ pub(super) trait Kernel: Copy {
     /// `signatures` points to [`TILE`] readable signatures, and the processor has what the kernel
     /// was written for.
     unsafe fn compare(signatures: *const u16, query: u16, threshold: u16) -> u32;
+
+    /// Compares the entries `start..end` of a bucket, tile by tile from the one `start` lies in, and
+    /// writes down `LINES` masks. What does not fit into so many tiles is left out.
+    ///
+    /// # Safety
+    ///
+    /// As for `compare`, for each tile of `signatures` from `start` to `end`; `start` is at most
+    /// `end`, and the tile of `start` is readable even when they are the same.
+    #[inline(always)]
+    unsafe fn scan<const LINES: usize>(
+        signatures: *const u16,
+        (start, end): (u32, u32),
+        query: u16,
+        threshold: u16,
+        masks: &mut [u32; LINES],
+    ) {
+        let first = start & !(TILE - 1);
+        let last = end.saturating_sub(1) & !(TILE - 1);
+        let mut entry = first;
+        for mask in masks.iter_mut() {
+            // SAFETY: the caller's promise; `last` may lie before `first` only in an empty bucket
+            // that starts with a tile, and then it is the tile before.
+            let found = unsafe {
+                Self::compare(signatures.add(entry.min(last) as usize), query, threshold)
+            };
+            *mask = found & lowest(end.saturating_sub(entry));
+            entry += TILE;
+        }
+        masks[0] &= !lowest(start - first);
+    }
+
+    /// Writes the places of all masks that are not zero to `places`; answers how many there are.
+    ///
+    /// # Safety
+    ///
+    /// The processor has what the kernel was written for.
+    #[inline(always)]
+    unsafe fn compact(masks: &[u32], places: &mut [u32]) -> usize {
+        let mut len = 0;
+        for (at, mask) in (0_u32..).zip(masks) {
+            // Written in any case, and kept only when it counts: there is nothing to mispredict.
+            if let Some(place) = places.get_mut(len) {
+                *place = at;
+            }
+            len += usize::from(*mask != 0);
+        }
+        len
+    }
+}
+
+/// The lowest `count` bits, at most all 32.
+#[inline(always)]
+pub(super) fn lowest(count: u32) -> u32 {
+    u32::try_from((1_u64 << count.min(TILE)) - 1).unwrap_or(u32::MAX)
 }
 
 /// The kernels, best last.
@@ -164,7 +225,85 @@ impl Kernel for Avx512 {
             _mm512_cmple_epu16_mask(bits, _mm512_set1_epi16(threshold as i16))
         }
     }
+
+    #[inline(always)]
+    #[expect(clippy::cast_possible_wrap, reason = "bit patterns")]
+    unsafe fn scan<const LINES: usize>(
+        signatures: *const u16,
+        (start, end): (u32, u32),
+        query: u16,
+        threshold: u16,
+        masks: &mut [u32; LINES],
+    ) {
+        use std::arch::x86_64::{
+            __m512i, _mm512_cmplt_epu16_mask, _mm512_loadu_si512, _mm512_mask_cmpge_epu16_mask,
+            _mm512_mask_cmple_epu16_mask, _mm512_popcnt_epi16, _mm512_set1_epi16, _mm512_xor_si512,
+        };
+        let first = start & !(TILE - 1);
+        let last = end.saturating_sub(1) & !(TILE - 1);
+        // SAFETY: the tiles read are those from `first` to `last` (or the one before an empty
+        // bucket), which the caller promises; the constants are 64 bytes.
+        unsafe {
+            let query = _mm512_set1_epi16(query as i16);
+            let threshold = _mm512_set1_epi16(threshold as i16);
+            let numbers = _mm512_loadu_si512((&raw const NUMBERS).cast::<__m512i>());
+            // Counted from `first`; what lies behind the last tile does not matter here.
+            let end_at = (end - first).min(TILE * LINES as u32);
+            let start_at = _mm512_set1_epi16((start - first) as i16);
+            for (at, mask) in (0_u32..).zip(masks.iter_mut()) {
+                let entry = (first + at * TILE).min(last);
+                let tile = signatures.add(entry as usize).cast::<__m512i>();
+                let turned = _mm512_xor_si512(_mm512_loadu_si512(tile), query);
+                let bits = _mm512_popcnt_epi16(turned);
+                let left = end_at.saturating_sub(at * TILE);
+                let mut inside = _mm512_cmplt_epu16_mask(numbers, _mm512_set1_epi16(left as i16));
+                if at == 0 {
+                    inside = _mm512_mask_cmpge_epu16_mask(inside, numbers, start_at);
+                }
+                *mask = _mm512_mask_cmple_epu16_mask(inside, bits, threshold);
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn compact(masks: &[u32], places: &mut [u32]) -> usize {
+        use std::arch::x86_64::{
+            __m512i, _mm512_add_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi32,
+            _mm512_set1_epi32, _mm512_setr_epi32, _mm512_storeu_si512, _mm512_test_epi32_mask,
+        };
+        /// Masks that are looked at together.
+        const LANES: usize = 16;
+        assert!(masks.len().is_multiple_of(LANES) && places.len() >= masks.len() + LANES);
+        let mut len = 0;
+        // SAFETY: sixteen masks are read where `chunks_exact` says there are sixteen; `len` is at
+        // most the number of masks looked at before, and the assertion leaves room for 16 more.
+        unsafe {
+            let mut numbers =
+                _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+            for masks in masks.chunks_exact(LANES) {
+                let masks = _mm512_loadu_si512(masks.as_ptr().cast::<__m512i>());
+                let found = _mm512_test_epi32_mask(masks, masks);
+                let packed = _mm512_maskz_compress_epi32(found, numbers);
+                _mm512_storeu_si512(places.as_mut_ptr().add(len).cast::<__m512i>(), packed);
+                len += found.count_ones() as usize;
+                numbers = _mm512_add_epi32(numbers, _mm512_set1_epi32(16));
+            }
+        }
+        len
+    }
 }
+
+/// 0 to 31, to be compared with.
+#[cfg(target_arch = "x86_64")]
+static NUMBERS: [u16; TILE as usize] = {
+    let mut numbers = [0; TILE as usize];
+    let mut at = 0;
+    while at < TILE as usize {
+        numbers[at] = at as u16;
+        at += 1;
+    }
+    numbers
+};
 
 /// Asks for the line of memory at `place`; any address will do.
 #[inline(always)]

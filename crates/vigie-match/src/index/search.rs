@@ -1,17 +1,17 @@
 //! The search of a segment: a pipeline in which nobody waits for memory.
 //!
-//! A query opens hundreds of buckets far apart, and memory answers after some 100 ns. So the work is
-//! cut into blocks of up to 32 buckets, and each block goes through six stages. A stage asks for the
-//! memory the next one needs, and blocks that follow fill the time until it is there:
+//! A query opens hundreds of buckets far apart, and memory answers after some 100 ns. So buckets go
+//! through six stages in waves. A stage asks for the memory the next one needs, and the waves that
+//! follow fill the time until it is there:
 //!
 //! ```text
-//! fill ─▶ bound ─▶ compare ─▶ locate ─▶ glance ─▶ confirm
-//! keys    ends of   signa-     slot of   half of   all bits, first
-//!         buckets   tures      those     the bits  finder, position
-//!                              that fit
+//! fill ─▶ bound ─▶ scan ──▶ locate ─▶ glance ─▶ confirm
+//! keys    ends of   signa-   slots of  half of   all bits, first
+//!         buckets   tures    what fits the bits  finder, position
 //! ```
 //!
-//! Single queries and batches differ only in who fills the blocks.
+//! The first three take turns bucket by bucket, so that comparing goes on while memory is fetched.
+//! Single queries and batches differ only in who fills the waves.
 #![expect(clippy::cast_ptr_alignment, reason = "all reads are unaligned")]
 #![expect(
     unsafe_code,
@@ -23,28 +23,30 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
-    reason = "entries, slots and positions are below 2^31, keys and signatures are masked"
+    reason = "entries and places are below 2^32, slots and positions below 2^28, the rest is masked"
 )]
 
 use std::cell::RefCell;
 
 use super::build::HashList;
 use super::code::Code;
-use super::kernel::{Kernel, KernelKind, Portable, TILE, prefetch};
+use super::kernel::{Kernel, KernelKind, Portable, TILE, lowest, prefetch};
 use super::packed;
-use super::plan::{Chunk, SIGNATURE_BITS, Schedule, Step};
+use super::plan::{Chunk, SIGNATURE_BITS, Schedule};
 use super::segment::{Segment, code_of};
 use super::shape::{FAR_BYTES, NEAR_BYTES, Section, Table};
 use crate::pdq::PdqHash;
 
-/// Buckets of a block.
-pub(super) const BLOCK: usize = 32;
-/// Blocks between asking for memory and using it.
-const LAG: usize = 2;
+/// Buckets of a wave: those of two chunks of 16 bits at the usual distance. Measured.
+const WAVE: usize = 68;
+/// Most lines that are read of a bucket without looking at its end.
+const LINES_MAX: usize = 7;
+/// Masks of a wave, in whole vectors.
+const MASKS: usize = (WAVE * LINES_MAX).next_multiple_of(16);
+/// Waves under way: one in each stage, and the next power of two above.
+const RING: usize = 8;
 /// Stages after the first.
 const STAGES: usize = 5;
-/// Blocks under way; a power of two above `LAG * STAGES`.
-const RING: usize = 16;
 
 /// A hash of a segment within the distance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,25 +59,12 @@ pub struct Found {
     pub position: u32,
 }
 
-/// Some entries of a bucket whose signatures fit.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tile {
-    /// First entry of the tile.
-    entry: u32,
-    /// One bit for each entry that fits.
-    mask: u32,
-    /// The bucket's number in the block.
-    probe: u32,
-}
-
 /// An entry whose signature fits.
 #[derive(Debug, Clone, Copy)]
 struct Candidate {
     entry: u32,
-    /// First entry of its bucket.
-    first: u32,
-    key: u32,
-    query: u32,
+    /// The bucket's number in the wave.
+    probe: u32,
 }
 
 /// A place in the payload to be compared.
@@ -83,50 +72,75 @@ struct Candidate {
 struct Place {
     slot: u32,
     query: u32,
+    step: u32,
 }
 
-/// Buckets of one table on their way through the stages.
+/// Buckets on their way through the stages.
 #[derive(Debug)]
-pub(super) struct Block {
-    /// Number of the step in the schedule.
-    pub(super) step: usize,
-    pub(super) len: usize,
-    pub(super) keys: [u32; BLOCK],
-    pub(super) queries: [u32; BLOCK],
-    pub(super) signatures: [u16; BLOCK],
-    pub(super) thresholds: [u16; BLOCK],
+struct Wave {
+    len: usize,
+    /// Lines that are read of each bucket without looking at its end.
+    lines: usize,
+    /// For each bucket the number of its step in the schedule.
+    steps: [u8; WAVE],
+    keys: [u32; WAVE],
+    /// Where in the directory it stands.
+    places: [u32; WAVE],
+    queries: [u32; WAVE],
+    /// What its signatures are compared with, and how many bits may differ.
+    signatures: [u16; WAVE],
+    thresholds: [u16; WAVE],
     /// First entry and the one behind the last.
-    bounds: [(u32, u32); BLOCK],
+    bounds: [(u32, u32); WAVE],
     candidates: Vec<Candidate>,
-    places: Vec<Place>,
+    /// Offsets of the memory they are read from.
+    asked: Vec<usize>,
+    located: Vec<Place>,
     near: Vec<Place>,
 }
 
-impl Default for Block {
+impl Default for Wave {
     fn default() -> Self {
         Self {
-            step: 0,
             len: 0,
-            keys: [0; BLOCK],
-            queries: [0; BLOCK],
-            signatures: [0; BLOCK],
-            thresholds: [0; BLOCK],
-            bounds: [(0, 0); BLOCK],
+            lines: 0,
+            steps: [0; WAVE],
+            keys: [0; WAVE],
+            places: [0; WAVE],
+            queries: [0; WAVE],
+            signatures: [0; WAVE],
+            thresholds: [0; WAVE],
+            bounds: [(0, 0); WAVE],
             candidates: Vec::new(),
-            places: Vec::new(),
+            asked: Vec::new(),
+            located: Vec::new(),
             near: Vec::new(),
         }
     }
 }
 
 /// Memory a search works in, to be used again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Scratch {
-    ring: [Block; RING],
-    tiles: Vec<Tile>,
-    /// Queries of a batch in the order of their keys.
-    pub(super) sorted: Vec<(u32, u32)>,
-    pub(super) unsorted: Vec<(u32, u32)>,
+    ring: Box<[Wave; RING]>,
+    masks: Box<[u32; MASKS]>,
+    /// Masks that are not zero.
+    marked: Box<[u32; MASKS + 16]>,
+    /// Queries of a batch with their keys, in the order of the keys.
+    sorted: Vec<(u32, u32)>,
+    unsorted: Vec<(u32, u32)>,
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            ring: Box::default(),
+            masks: Box::new([0; MASKS]),
+            marked: Box::new([0; MASKS + 16]),
+            sorted: Vec::new(),
+            unsorted: Vec::new(),
+        }
+    }
 }
 
 impl Scratch {
@@ -192,9 +206,9 @@ impl Searcher {
 }
 
 /// Who says which buckets to open.
-pub(super) trait Source {
-    /// Fills the next block; false when there is none.
-    fn fill(&mut self, segment: &Segment, block: &mut Block) -> bool;
+trait Source {
+    /// Fills the next wave; false when there is none.
+    fn fill(&mut self, segment: &Segment, wave: &mut Wave) -> bool;
     /// The query of this number.
     fn code(&self, query: u32) -> &Code;
 }
@@ -209,29 +223,37 @@ struct Single<'a> {
 
 impl Source for Single<'_> {
     #[inline(always)]
-    fn fill(&mut self, segment: &Segment, block: &mut Block) -> bool {
-        let Some(step) = self.schedule.steps.get(self.step) else {
-            return false;
-        };
-        let chunk = &segment.shape.plan.chunks[step.chunk];
-        let key = self.code.field(chunk.offset, chunk.address_bits);
-        let signature = self.code.field(chunk.signature_offset(), SIGNATURE_BITS) as u16;
-        let len = (step.masks.len() - self.mask).min(BLOCK);
-        let masks = &step.masks[self.mask..self.mask + len];
-        let thresholds = &step.thresholds[self.mask..self.mask + len];
-        for at in 0..len {
-            block.keys[at] = key ^ masks[at];
-            block.thresholds[at] = thresholds[at];
+    fn fill(&mut self, segment: &Segment, wave: &mut Wave) -> bool {
+        wave.len = 0;
+        while let Some(step) = self.schedule.steps.get(self.step) {
+            let table = &segment.shape.tables[step.chunk];
+            if wave.len == WAVE || (wave.len > 0 && wave.lines != table.blind_lines) {
+                break;
+            }
+            wave.lines = table.blind_lines;
+            let chunk = &segment.shape.plan.chunks[step.chunk];
+            let key = self.code.field(chunk.offset, chunk.address_bits);
+            let signature = self.code.field(chunk.signature_offset(), SIGNATURE_BITS) as u16;
+            let len = (step.masks.len() - self.mask).min(WAVE - wave.len);
+            let (masks, part) = (self.mask..self.mask + len, wave.len..wave.len + len);
+            let keys = wave.keys[part.clone()]
+                .iter_mut()
+                .zip(&mut wave.places[part.clone()]);
+            for ((to, place), mask) in keys.zip(&step.masks[masks.clone()]) {
+                *to = key ^ mask;
+                *place = table.first_place + (key ^ mask);
+            }
+            wave.thresholds[part.clone()].copy_from_slice(&step.thresholds[masks]);
+            wave.signatures[part.clone()].fill(signature);
+            wave.steps[part].fill(self.step as u8);
+            wave.len += len;
+            self.mask += len;
+            if self.mask == step.masks.len() {
+                self.mask = 0;
+                self.step += 1;
+            }
         }
-        block.signatures = [signature; BLOCK];
-        block.len = len;
-        block.step = self.step;
-        self.mask += len;
-        if self.mask == step.masks.len() {
-            self.mask = 0;
-            self.step += 1;
-        }
-        true
+        wave.len > 0
     }
 
     #[inline(always)]
@@ -282,25 +304,28 @@ impl Batch<'_> {
 
 impl Source for Batch<'_> {
     #[inline(always)]
-    fn fill(&mut self, segment: &Segment, block: &mut Block) -> bool {
+    fn fill(&mut self, segment: &Segment, wave: &mut Wave) -> bool {
         let Some(step) = self.schedule.steps.get(self.step) else {
             return false;
         };
         let chunk = segment.shape.plan.chunks[step.chunk];
+        let table = &segment.shape.tables[step.chunk];
         if self.mask == 0 && self.at == 0 {
             self.sort(&chunk);
         }
-        let len = (self.sorted.len() - self.at).min(BLOCK);
-        let (mask, threshold) = (step.masks[self.mask], step.thresholds[self.mask]);
+        let len = (self.sorted.len() - self.at).min(WAVE);
+        let mask = step.masks[self.mask];
         for (at, (key, query)) in self.sorted[self.at..self.at + len].iter().enumerate() {
-            block.keys[at] = key ^ mask;
-            block.queries[at] = *query;
+            wave.keys[at] = key ^ mask;
+            wave.places[at] = table.first_place + (key ^ mask);
+            wave.queries[at] = *query;
             let code = &self.codes[*query as usize];
-            block.signatures[at] = code.field(chunk.signature_offset(), SIGNATURE_BITS) as u16;
+            wave.signatures[at] = code.field(chunk.signature_offset(), SIGNATURE_BITS) as u16;
         }
-        block.thresholds = [threshold; BLOCK];
-        block.len = len;
-        block.step = self.step;
+        wave.thresholds[..len].fill(step.thresholds[self.mask]);
+        wave.steps[..len].fill(self.step as u8);
+        wave.len = len;
+        wave.lines = table.blind_lines;
         self.at += len;
         if self.at == self.sorted.len() {
             self.at = 0;
@@ -442,44 +467,42 @@ fn pipeline<K: Kernel, S: Source>(
     scratch: &mut Scratch,
     found: &mut Vec<Found>,
 ) {
-    let stages = Stages {
-        segment,
-        schedule,
-        base: segment.as_bytes().as_ptr(),
-    };
-    let Scratch { ring, tiles, .. } = scratch;
-    // Blocks left to be brought to the end once the source is dry.
-    let mut left = LAG * STAGES;
-    let mut at = 0_usize;
-    loop {
-        let block = &mut ring[at % RING];
-        if source.fill(segment, block) {
-            stages.ask_for_bounds(block);
-        } else {
-            block.len = 0;
-            if left == 0 {
-                return;
-            }
+    let stages = Stages::new(segment, schedule);
+    let Scratch {
+        ring,
+        masks,
+        marked,
+        ..
+    } = scratch;
+    for wave in ring.iter_mut() {
+        wave.len = 0;
+        wave.candidates.clear();
+        wave.located.clear();
+        wave.near.clear();
+    }
+    // Turns that are left once the source is dry.
+    let mut left = STAGES;
+    for turn in 0_usize.. {
+        let stage = |stage: usize| turn.wrapping_sub(stage) % RING;
+        if !source.fill(segment, &mut ring[stage(0)]) {
+            ring[stage(0)].len = 0;
             left -= 1;
         }
-        // A block in which nothing was filled passes through all stages and does nothing.
-        let stage = |stage: usize| at.wrapping_sub(stage * LAG) % RING;
-        if at >= LAG {
-            stages.bound(&mut ring[stage(1)]);
+        let Ok([asked, bounded, scanned]) = ring.get_disjoint_mut([stage(0), stage(1), stage(2)])
+        else {
+            return; // Three turns that follow each other are three waves.
+        };
+        match scanned.lines {
+            0..=2 => stages.open::<K, 2>(asked, bounded, scanned, masks, marked),
+            3..=4 => stages.open::<K, 4>(asked, bounded, scanned, masks, marked),
+            _ => stages.open::<K, LINES_MAX>(asked, bounded, scanned, masks, marked),
         }
-        if at >= 2 * LAG {
-            stages.compare::<K>(&mut ring[stage(2)], tiles);
+        stages.locate(&mut ring[stage(3)]);
+        stages.glance(&mut ring[stage(4)], source);
+        stages.confirm(&mut ring[stage(5)], source, found);
+        if left == 0 {
+            return;
         }
-        if at >= 3 * LAG {
-            stages.locate(&mut ring[stage(3)]);
-        }
-        if at >= 4 * LAG {
-            stages.glance(&mut ring[stage(4)], source);
-        }
-        if at >= 5 * LAG {
-            stages.confirm(&mut ring[stage(5)], source, found);
-        }
-        at += 1;
     }
 }
 
@@ -489,174 +512,216 @@ struct Stages<'a> {
     schedule: &'a Schedule,
     /// First byte of the segment.
     base: *const u8,
+    directory: *const u8,
+    signatures: *const u16,
+    entries_end: u32,
 }
 
-impl Stages<'_> {
-    #[inline(always)]
-    fn step(&self, block: &Block) -> &Step {
-        &self.schedule.steps[block.step]
-    }
-
-    #[inline(always)]
-    fn table(&self, block: &Block) -> &Table {
-        &self.segment.shape.tables[self.step(block).chunk]
-    }
-
-    #[inline(always)]
-    fn ask_for_bounds(&self, block: &Block) {
-        let directory = self.base.wrapping_add(self.table(block).directory.offset);
-        for key in &block.keys[..block.len] {
-            prefetch(directory.wrapping_add(*key as usize * 4));
+impl<'a> Stages<'a> {
+    fn new(segment: &'a Segment, schedule: &'a Schedule) -> Self {
+        let base = segment.as_bytes().as_ptr();
+        let shape = &segment.shape;
+        Self {
+            segment,
+            schedule,
+            base,
+            directory: base.wrapping_add(shape.section(Section::Directory).offset),
+            signatures: base
+                .wrapping_add(shape.section(Section::Signature).offset)
+                .cast(),
+            entries_end: shape.entries_end(),
         }
     }
 
-    /// Reads where the buckets lie, and asks for their signatures.
     #[inline(always)]
-    fn bound(&self, block: &mut Block) {
-        if block.len == 0 {
-            return;
+    fn table(&self, step: usize) -> &Table {
+        &self.segment.shape.tables[self.schedule.steps[step].chunk]
+    }
+
+    /// The first three stages, each for another wave, bucket by bucket in turn: a processor has few
+    /// places for lines under way, and asking for more at once makes everything behind it wait.
+    #[inline(always)]
+    fn open<K: Kernel, const LINES: usize>(
+        &self,
+        asked: &Wave,
+        bounded: &mut Wave,
+        scanned: &mut Wave,
+        masks: &mut [u32; MASKS],
+        marked: &mut [u32; MASKS + 16],
+    ) {
+        for place in &asked.places[..asked.len] {
+            prefetch(self.directory.wrapping_add(*place as usize * 4));
         }
-        let table = *self.table(block);
+        // Plain loops: what is in a closure is not compiled for the kernel's processor.
+        let both = bounded.len.min(scanned.len);
+        for at in 0..both {
+            bounded.bounds[at] = self.bound(bounded.places[at], bounded.lines);
+            self.scan::<K, LINES>(scanned, at, masks);
+        }
+        for at in both..bounded.len {
+            bounded.bounds[at] = self.bound(bounded.places[at], bounded.lines);
+        }
+        for at in both..scanned.len {
+            self.scan::<K, LINES>(scanned, at, masks);
+        }
+        if scanned.len > 0 {
+            self.mark::<K, LINES>(scanned, masks, marked);
+        }
+    }
+
+    /// Compares the signatures of a bucket.
+    #[inline(always)]
+    fn scan<K: Kernel, const LINES: usize>(
+        &self,
+        wave: &Wave,
+        at: usize,
+        masks: &mut [u32; MASKS],
+    ) {
+        let Some(masks) = masks[at * LINES..].first_chunk_mut::<LINES>() else {
+            return; // `MASKS` has room for every bucket of a wave.
+        };
+        let (query, threshold) = (wave.signatures[at], wave.thresholds[at]);
+        // SAFETY: `bound` keeps start and end in order and within the signatures, behind which one
+        // more line can be read; the kernel was chosen for this processor.
+        unsafe { K::scan(self.signatures, wave.bounds[at], query, threshold, masks) };
+    }
+
+    /// Reads where a bucket lies, and asks for its signatures.
+    #[inline(always)]
+    fn bound(&self, place: u32, lines: usize) -> (u32, u32) {
         // SAFETY: the directory lies within the segment (`Shape` made it, `open` compared the
-        // length); it holds one place more than there are buckets, and a key has as many bits as
-        // buckets have numbers, so both places read are in it.
-        let directory = unsafe { self.base.add(table.directory.offset) };
-        let signatures = self.base.wrapping_add(table.signature.offset);
-        let len = self.segment.shape.len as u32;
-        for at in 0..block.len {
-            let key = block.keys[at] as usize;
-            // SAFETY: as above; eight bytes are two places.
-            let both = unsafe { directory.add(key * 4).cast::<u64>().read_unaligned() };
-            let both = u64::from_le(both);
-            // A damaged directory must not lead out of the table.
-            let end = ((both >> 32) as u32).min(len);
-            let start = (both as u32).min(end);
-            block.bounds[at] = (start, end);
-            let first = signatures.wrapping_add(start as usize * 2);
-            prefetch(first);
-            for line in 1..table.blind_tiles - 1 {
-                prefetch(first.wrapping_add(line * 64));
+        // length). A table has one place more than buckets, and a key has as many bits as buckets
+        // have numbers, so this place and the next are in it.
+        let both = unsafe {
+            let place = self.directory.add(place as usize * 4);
+            u64::from_le(place.cast::<u64>().read_unaligned())
+        };
+        let (start, end) = (both as u32, (both >> 32) as u32);
+        if start > end || end > self.entries_end {
+            return (0, 0); // Damaged; it must not lead out of the table.
+        }
+        let first = self.signatures.wrapping_add(start as usize);
+        let last = self.signatures.wrapping_add(end.saturating_sub(1) as usize);
+        prefetch(first);
+        for line in 1..lines - 1 {
+            prefetch(first.wrapping_add(line * TILE as usize).min(last));
+        }
+        prefetch(last);
+        (start, end)
+    }
+
+    /// Writes down what fits, and asks for the slots.
+    #[inline(always)]
+    fn mark<K: Kernel, const LINES: usize>(
+        &self,
+        wave: &mut Wave,
+        masks: &mut [u32; MASKS],
+        marked: &mut [u32; MASKS + 16],
+    ) {
+        wave.candidates.clear();
+        let used = wave.len * LINES;
+        let whole = used.next_multiple_of(16).min(MASKS);
+        masks[used..whole].fill(0);
+        // SAFETY: the kernel was chosen for this processor.
+        let count = unsafe { K::compact(&masks[..whole], marked) };
+        for place in &marked[..count] {
+            let (probe, line) = (*place as usize / LINES, *place % LINES as u32);
+            let first = wave.bounds[probe].0 & !(TILE - 1);
+            Self::keep(wave, probe, first + line * TILE, masks[*place as usize]);
+        }
+        // Buckets that have more: few, unless many hashes are made to be alike.
+        for probe in 0..wave.len {
+            let (start, end) = wave.bounds[probe];
+            let mut entry = (start & !(TILE - 1)).saturating_add(TILE * LINES as u32);
+            while entry < end {
+                let (query, threshold) = (wave.signatures[probe], wave.thresholds[probe]);
+                // SAFETY: `entry` is below the end of a bucket, which lies within the signatures.
+                let mask =
+                    unsafe { K::compare(self.signatures.add(entry as usize), query, threshold) };
+                Self::keep(wave, probe, entry, mask & lowest(end - entry));
+                entry += TILE;
             }
-            prefetch(signatures.wrapping_add(end.saturating_sub(1) as usize * 2));
+        }
+        self.ask_for_slots(wave);
+    }
+
+    #[inline(always)]
+    fn keep(wave: &mut Wave, probe: usize, first: u32, mut mask: u32) {
+        while mask != 0 {
+            let entry = first + mask.trailing_zeros();
+            mask &= mask - 1;
+            wave.candidates.push(Candidate {
+                entry,
+                probe: probe as u32,
+            });
         }
     }
 
-    /// Compares the signatures of each bucket, and asks for the slots of those that fit.
+    /// Asks for what the slots of the candidates are read from.
     #[inline(always)]
-    fn compare<K: Kernel>(&self, block: &mut Block, tiles: &mut Vec<Tile>) {
-        block.candidates.clear();
-        if block.len == 0 {
-            return;
-        }
-        let table = *self.table(block);
-        tiles.clear();
-        tiles.reserve(BLOCK * (table.blind_tiles + 1));
-        let signatures = self.base.wrapping_add(table.signature.offset).cast::<u16>();
-        for at in 0..block.len {
-            let (start, end) = block.bounds[at];
-            let (query, threshold) = (block.signatures[at], block.thresholds[at]);
-            // Tiles are whole lines of memory, so that none is read that was not asked for.
-            let last = end.saturating_sub(1) & !(TILE - 1);
-            let mut entry = start & !(TILE - 1);
-            let mut before = start - entry;
-            for _ in 0..table.blind_tiles {
-                // SAFETY: `start` and `end` are at most the number of entries, and behind the
-                // signatures there is a margin of more than one tile.
-                let mask = unsafe {
-                    let tile = signatures.wrapping_add(entry.min(last) as usize);
-                    K::compare(tile, query, threshold)
-                };
-                let mask = mask & within(end.saturating_sub(entry)) & !within(before);
-                // SAFETY: room for this many tiles was reserved above, and the next room is
-                // reserved below whenever more are written.
-                unsafe { push_if(tiles, mask, entry, at as u32) };
-                entry += TILE;
-                before = 0;
-            }
-            if entry < end {
-                tiles.reserve((BLOCK + 1) * (table.blind_tiles + 1) + (end - entry) as usize / 32);
-                while entry < end {
-                    // SAFETY: `entry` is below the number of entries.
-                    let mask = unsafe {
-                        K::compare(signatures.wrapping_add(entry as usize), query, threshold)
-                    };
-                    // SAFETY: room for this bucket and the rest of the block was reserved.
-                    unsafe { push_if(tiles, mask & within(end - entry), entry, at as u32) };
-                    entry += TILE;
-                }
-            }
-        }
-        let low = self.base.wrapping_add(table.low.offset);
-        let high = self.base.wrapping_add(table.high.offset);
-        for tile in tiles.iter() {
-            let probe = tile.probe as usize;
-            let (key, first) = (block.keys[probe], block.bounds[probe].0);
+    fn ask_for_slots(&self, wave: &mut Wave) {
+        wave.asked.clear();
+        for candidate in &wave.candidates {
+            let probe = candidate.probe as usize;
+            let table = self.table(wave.steps[probe] as usize);
+            let entry = candidate.entry.wrapping_sub(table.first_entry) as usize;
+            let low = entry.wrapping_mul(table.low_bits as usize) / 8;
+            wave.asked.push(table.low.offset.wrapping_add(low));
             if table.high_values > 0 {
-                let bit = first as usize + key as usize * table.high_values;
-                prefetch(high.wrapping_add(bit / 8));
-                prefetch(high.wrapping_add(bit / 8 + 32));
+                let start = wave.bounds[probe].0;
+                let first = (start.wrapping_sub(table.first_entry) as usize)
+                    .wrapping_add(wave.keys[probe] as usize * table.high_values);
+                // There are about as many gaps as entries.
+                let about = first.wrapping_add(candidate.entry.wrapping_sub(start) as usize * 2);
+                wave.asked.push(table.high.offset.wrapping_add(first / 8));
+                wave.asked.push(table.high.offset.wrapping_add(about / 8));
             }
-            let mut mask = tile.mask;
-            while mask != 0 {
-                let entry = tile.entry + mask.trailing_zeros();
-                mask &= mask - 1;
-                prefetch(low.wrapping_add(entry as usize * table.low_bits as usize / 8));
-                block.candidates.push(Candidate {
-                    entry,
-                    first,
-                    key,
-                    query: block.queries[probe],
-                });
-            }
+        }
+        for offset in &wave.asked {
+            prefetch(self.base.wrapping_add(*offset));
         }
     }
 
     /// Finds the slots of the candidates, and asks for half of their hashes.
     #[inline(always)]
-    fn locate(&self, block: &mut Block) {
-        block.places.clear();
-        if block.candidates.is_empty() {
-            return;
-        }
-        let table = self.table(block);
+    fn locate(&self, wave: &mut Wave) {
+        wave.located.clear();
         let bytes = self.segment.as_bytes();
-        let low = table.low.of(bytes);
-        let high = table.high.of(bytes);
-        let near = self
-            .base
-            .wrapping_add(self.segment.shape.section(Section::Near).offset);
-        for candidate in &block.candidates {
+        let near = self.segment.shape.section(Section::Near).offset;
+        let near = self.base.wrapping_add(near);
+        for candidate in &wave.candidates {
+            let probe = candidate.probe as usize;
+            let step = u32::from(wave.steps[probe]);
+            let table = self.table(step as usize);
+            let entry = candidate.entry.wrapping_sub(table.first_entry);
             let slot = if table.low_bits == 0 {
-                candidate.entry // The payload is in the order of the first table.
+                entry // The payload is in the order of the first table.
             } else {
-                let low = packed::get(low, candidate.entry as usize, table.low_bits);
-                low | high_bits(table, high, candidate)
+                let low = packed::get(table.low.of(bytes), entry as usize, table.low_bits);
+                let first = wave.bounds[probe].0.wrapping_sub(table.first_entry);
+                low | high_bits(table, table.high.of(bytes), entry, first, wave.keys[probe])
             };
             if (slot as usize) < self.segment.shape.len {
-                prefetch(near.wrapping_add(slot as usize * NEAR_BYTES));
-                block.places.push(Place {
+                wave.located.push(Place {
                     slot,
-                    query: candidate.query,
+                    query: wave.queries[probe],
+                    step,
                 });
             }
+        }
+        wave.candidates.clear();
+        for place in &wave.located {
+            prefetch(near.wrapping_add(place.slot as usize * NEAR_BYTES));
         }
     }
 
     /// Compares half of the bits, which settles nearly all; asks for the rest.
     #[inline(always)]
-    fn glance(&self, block: &mut Block, source: &impl Source) {
-        block.near.clear();
-        if block.places.is_empty() {
-            return;
-        }
+    fn glance(&self, wave: &mut Wave, source: &impl Source) {
+        wave.near.clear();
         let shape = &self.segment.shape;
         let near = shape.section(Section::Near).offset;
-        let far = self.base.wrapping_add(shape.section(Section::Far).offset);
-        let positions = self
-            .base
-            .wrapping_add(shape.section(Section::Position).offset);
-        let signatures = self.base.wrapping_add(shape.tables[0].signature.offset);
-        for place in &block.places {
+        for place in &wave.located {
             let slot = place.slot as usize;
             let code = source.code(place.query);
             // SAFETY: `locate` lets only slots below the number of hashes pass, and `near` holds
@@ -668,23 +733,27 @@ impl Stages<'_> {
             let bits = (u64::from_le(third) ^ code.0[2]).count_ones()
                 + (u64::from_le(fourth) ^ code.0[3]).count_ones();
             if bits <= self.schedule.distance_bits_max {
-                prefetch(far.wrapping_add(slot * FAR_BYTES));
-                prefetch(signatures.wrapping_add(slot * 2));
-                prefetch(positions.wrapping_add(slot * shape.position_bits as usize / 8));
-                block.near.push(*place);
+                let far = shape.section(Section::Far).offset + slot * FAR_BYTES;
+                let position = shape.section(Section::Position).offset
+                    + slot * shape.position_bits as usize / 8;
+                prefetch(self.base.wrapping_add(far));
+                prefetch(self.base.wrapping_add(position));
+                prefetch(self.signatures.wrapping_add(slot));
+                wave.near.push(*place);
             }
         }
+        wave.located.clear();
     }
 
     /// Compares all bits. A hash is found from several chunks; the first of them reports it.
     #[inline(always)]
-    fn confirm(&self, block: &mut Block, source: &impl Source, found: &mut Vec<Found>) {
-        for place in &block.near {
+    fn confirm(&self, wave: &mut Wave, source: &impl Source, found: &mut Vec<Found>) {
+        for place in &wave.near {
             let code = self.segment.code(place.slot as usize);
             let difference = source.code(place.query).difference(&code);
             let distance_bits = difference.weight();
             if distance_bits <= self.schedule.distance_bits_max
-                && !self.is_found_before(block.step, &difference)
+                && !self.is_found_before(place.step as usize, &difference)
             {
                 found.push(Found {
                     query: place.query,
@@ -693,6 +762,7 @@ impl Stages<'_> {
                 });
             }
         }
+        wave.near.clear();
     }
 
     /// Whether an earlier step opened the bucket of this hash and let its signature pass.
@@ -711,47 +781,24 @@ impl Stages<'_> {
     }
 }
 
-/// The lowest `count` bits, at most all 32.
-#[inline(always)]
-fn within(count: u32) -> u32 {
-    ((1_u64 << count.min(TILE)) - 1) as u32
-}
-
-/// Writes a tile down if any entry of it fits, without a branch on that.
-///
-/// # Safety
-///
-/// There is room for one tile more.
-#[inline(always)]
-unsafe fn push_if(tiles: &mut Vec<Tile>, mask: u32, entry: u32, probe: u32) {
-    debug_assert!(tiles.len() < tiles.capacity());
-    // SAFETY: the caller promises the room; the length grows only over what was written.
-    unsafe {
-        tiles
-            .as_mut_ptr()
-            .add(tiles.len())
-            .write(Tile { entry, mask, probe });
-        tiles.set_len(tiles.len() + usize::from(mask != 0));
-    }
-}
-
 /// High bits of a slot: the number of gaps before the entry's set bit, within its bucket.
 #[inline(always)]
-fn high_bits(table: &Table, high: &[u8], candidate: &Candidate) -> u32 {
+fn high_bits(table: &Table, high: &[u8], entry: u32, first: u32, key: u32) -> u32 {
     if table.high_values == 0 {
         return 0;
     }
-    let start = candidate.first as usize + candidate.key as usize * table.high_values;
+    let start = (first as usize).wrapping_add(key as usize * table.high_values);
     // Set bits before the one that is looked for.
-    let mut before = candidate.entry - candidate.first;
+    let rank = entry.wrapping_sub(first);
+    let mut before = rank;
     let mut at = start / 64;
     let mut skipped = start % 64;
-    while let Some(word) = high.get(at * 8..at * 8 + 8) {
+    while let Some(word) = high.get(at.wrapping_mul(8)..at.wrapping_mul(8).wrapping_add(8)) {
         let word = word.try_into().map_or(0, u64::from_le_bytes) >> skipped << skipped;
         let ones = word.count_ones();
         if before < ones {
             let bit = at * 64 + select(word, before) as usize;
-            let gaps = bit - start - (candidate.entry - candidate.first) as usize;
+            let gaps = (bit - start).wrapping_sub(rank as usize);
             return (gaps as u32) << table.low_bits;
         }
         before -= ones;

@@ -6,7 +6,8 @@
 //!
 //! For each chunk there is a table of all hashes, sorted by the bits of that chunk:
 //!
-//! * *directory*: for each bucket where its entries start (`u32`), and one more for the end;
+//! * *directory*: for each bucket where its entries start (`u32`), and one more for the end; entries
+//!   are counted through all tables, and each table starts on a line of memory;
 //! * *signature*: for each entry the 16 bits behind the chunk (`u16`);
 //! * *low*, *high*: for each entry its slot in the payload. Slots rise within a bucket, so they are
 //!   kept in the manner of Elias and Fano: low bits as they are, high bits as gaps between set bits.
@@ -29,14 +30,16 @@ pub(super) const NEAR_BYTES: usize = 16;
 pub(super) const FAR_BYTES: usize = 14;
 /// Sections start on a line of memory.
 const ALIGNMENT: usize = 64;
-/// Most tiles that are read without looking at the end of a bucket first.
-pub(super) const BLIND_TILES_MAX: usize = 8;
-/// Zeroes behind a section, because whole tiles are read.
-const MARGIN: usize = 64 * (BLIND_TILES_MAX + 1);
+/// Zeroes behind a section, because whole lines are read.
+const MARGIN: usize = 64;
+/// Entries whose signatures fill a line of memory.
+const LINE_ENTRIES: usize = 32;
+/// Counts of lines that a bucket is read by without looking for its end first.
+const BLIND_LINES: [usize; 3] = [2, 4, 7];
 /// Up to so many bits a slot is not split: the second memory access would cost more than it saves.
 const WHOLE_SLOT_BITS_MAX: u32 = 20;
-/// Most hashes of one segment; entries are counted in 32 bits.
-pub const SEGMENT_LEN_MAX: u64 = 1 << 31;
+/// Most hashes of one segment: its entries, up to sixteen for each, are counted in 32 bits.
+pub const SEGMENT_LEN_MAX: u64 = (1 << 28) - 64;
 
 /// The sections in the order of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,8 +113,12 @@ pub(super) struct Table {
     pub(super) low_bits: u32,
     /// Values the high bits of a slot can have; 0 when a slot is not split.
     pub(super) high_values: usize,
-    /// Tiles of 32 signatures that hold nearly every bucket.
-    pub(super) blind_tiles: usize,
+    /// Number of its first bucket's place in the directory.
+    pub(super) first_place: u32,
+    /// Number of its first entry.
+    pub(super) first_entry: u32,
+    /// Lines of memory that hold the signatures of nearly every bucket.
+    pub(super) blind_lines: usize,
 }
 
 /// What a segment holds beside its hashes, and how.
@@ -180,6 +187,13 @@ impl Shape {
                     offset: end,
                     length,
                 };
+                // `SEGMENT_LEN_MAX` keeps both numbers within 32 bits.
+                let before = |size: usize| u32::try_from((end - extent.offset) / size);
+                match section {
+                    Section::Directory => table.first_place = before(4).unwrap_or(u32::MAX),
+                    Section::Signature => table.first_entry = before(2).unwrap_or(u32::MAX),
+                    _ => {}
+                }
                 end = (end + length).next_multiple_of(ALIGNMENT);
             }
             end += match section {
@@ -205,6 +219,15 @@ impl Shape {
         }
     }
 
+    /// The number no entry reaches.
+    pub(super) fn entries_end(&self) -> u32 {
+        let length = self
+            .section(Section::Signature)
+            .length
+            .saturating_sub(MARGIN);
+        u32::try_from(length / 2).unwrap_or(u32::MAX)
+    }
+
     /// Where a section lies.
     pub(super) fn section(&self, section: Section) -> Extent {
         self.sections[section as usize]
@@ -228,21 +251,28 @@ fn empty_table(len: usize, address_bits: u32, content: Content, is_first: bool) 
         high: Extent::default(),
         low_bits,
         high_values,
-        blind_tiles: blind_tiles(len, address_bits),
+        first_place: 0,
+        first_entry: 0,
+        blind_lines: blind_lines(len, address_bits),
     }
 }
 
-/// Tiles that hold a bucket three standard deviations above the mean, wherever it starts.
+/// Lines that hold a bucket three standard deviations above the mean, wherever it starts.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "an estimate that is clamped"
 )]
-fn blind_tiles(len: usize, address_bits: u32) -> usize {
+fn blind_lines(len: usize, address_bits: u32) -> usize {
     let mean = len as f64 / (1_u64 << address_bits) as f64;
-    let most = mean + 3.0 * mean.sqrt() + 31.0;
-    ((most / 32.0).ceil() as usize).clamp(2, BLIND_TILES_MAX)
+    let most = mean + 3.0 * mean.sqrt() + (LINE_ENTRIES - 1) as f64;
+    let lines = (most / LINE_ENTRIES as f64).ceil() as usize;
+    let enough = |count: &usize| *count >= lines;
+    BLIND_LINES
+        .into_iter()
+        .find(enough)
+        .unwrap_or(BLIND_LINES[2])
 }
 
 /// Bits of a slot or position, at least one.
