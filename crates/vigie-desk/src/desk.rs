@@ -18,6 +18,7 @@ use crate::config::Config;
 use crate::error::DeskError;
 use crate::signal::captured::CapturedIndex;
 use crate::signal::index::BankIndex;
+use crate::signal::sketch::SketchIndex;
 
 /// Everything a desk works with. One per process and desk, shared by an [`Arc`].
 pub struct Rooms {
@@ -50,6 +51,8 @@ pub struct Desk {
     pub(crate) index: BankIndex,
     /// What was captured, in memory.
     pub(crate) captured: CapturedIndex,
+    /// Banked videos, sounds and documents, in memory.
+    pub(crate) sketches: SketchIndex,
 }
 
 impl Desk {
@@ -61,6 +64,7 @@ impl Desk {
             id,
             index: BankIndex::default(),
             captured: CapturedIndex::default(),
+            sketches: SketchIndex::default(),
         }
     }
 

@@ -60,5 +60,5 @@ pub use referral::{
     ReferralPolicy, ReferralRefusal, ReferralState,
 };
 pub use retraction::{Disclosure, Retraction};
-pub use signal::{Match, Signal, SignalType, Transform};
+pub use signal::{Match, Overlap, Signal, SignalType, Stretch, Transform};
 pub use time::Timestamp;

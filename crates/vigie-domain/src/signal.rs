@@ -2,7 +2,11 @@
 //!
 //! A match orders a queue and shows its reason; it is never a decision.
 
+mod overlap;
+
 use serde::{Deserialize, Serialize};
+
+pub use overlap::{Overlap, Stretch};
 
 use crate::id::{BankEntryId, BankId, ExhibitId, ItemId};
 use crate::{Md5, Sha256, Timestamp};
@@ -11,6 +15,8 @@ use crate::{Md5, Sha256, Timestamp};
 pub const PDQ_DISTANCE_BITS_MAX: u32 = 31;
 /// Quality below which a PDQ hash says nothing. Source: PDQ's published threshold.
 pub const PDQ_QUALITY_MIN: u8 = 50;
+/// Longest sketch of a video, a sound or a document, as text: twelve hours of frames.
+pub const SKETCH_BYTES_MAX: usize = 4 << 20;
 
 /// A kind of signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,11 +30,25 @@ pub enum SignalType {
     Md5,
     /// Canonical key of a locator.
     Url,
+    /// Hashed frames of a video, each with its time: the list of vPDQ.
+    Vpdq,
+    /// Fingerprint of a soundtrack.
+    Chromaprint,
+    /// Hashed pages of a document.
+    Pages,
 }
 
 impl SignalType {
     /// Every type.
-    pub const ALL: [Self; 4] = [Self::Pdq, Self::Sha256, Self::Md5, Self::Url];
+    pub const ALL: [Self; 7] = [
+        Self::Pdq,
+        Self::Sha256,
+        Self::Md5,
+        Self::Url,
+        Self::Vpdq,
+        Self::Chromaprint,
+        Self::Pages,
+    ];
 
     /// The stable name.
     pub const fn name(self) -> &'static str {
@@ -37,7 +57,15 @@ impl SignalType {
             Self::Sha256 => "sha256",
             Self::Md5 => "md5",
             Self::Url => "url",
+            Self::Vpdq => "vpdq",
+            Self::Chromaprint => "chromaprint",
+            Self::Pages => "pages",
         }
+    }
+
+    /// Whether its values are sketches: long, and compared as wholes.
+    pub const fn is_sketch(self) -> bool {
+        matches!(self, Self::Vpdq | Self::Chromaprint | Self::Pages)
     }
 
     /// The type of that name.
@@ -63,6 +91,12 @@ pub enum Signal {
     Md5(Md5),
     /// Canonical key of a locator.
     Url(String),
+    /// Hashed frames of a video, as python-threatexchange writes them.
+    Vpdq(String),
+    /// Fingerprint of a soundtrack, compressed, as AcoustID takes it.
+    Chromaprint(String),
+    /// Hashed pages of a document.
+    Pages(String),
 }
 
 /// 32 bytes written like a SHA-256, which they are not: a PDQ hash as stored.
@@ -76,6 +110,9 @@ impl Signal {
             Self::Sha256(_) => SignalType::Sha256,
             Self::Md5(_) => SignalType::Md5,
             Self::Url(_) => SignalType::Url,
+            Self::Vpdq(_) => SignalType::Vpdq,
+            Self::Chromaprint(_) => SignalType::Chromaprint,
+            Self::Pages(_) => SignalType::Pages,
         }
     }
 
@@ -85,7 +122,17 @@ impl Signal {
             Self::Pdq { hash, .. } => hash.to_string(),
             Self::Sha256(digest) => digest.to_string(),
             Self::Md5(digest) => digest.to_string(),
-            Self::Url(key) => key.clone(),
+            Self::Url(text) | Self::Vpdq(text) | Self::Chromaprint(text) | Self::Pages(text) => {
+                text.clone()
+            }
+        }
+    }
+
+    /// Its text, where it is a sketch.
+    pub fn sketch(&self) -> Option<&str> {
+        match self {
+            Self::Vpdq(text) | Self::Chromaprint(text) | Self::Pages(text) => Some(text),
+            _ => None,
         }
     }
 
@@ -101,6 +148,11 @@ impl Signal {
             SignalType::Md5 => Self::Md5(Md5::parse_hex(value)?),
             SignalType::Url if value.is_empty() || value.len() > 8_192 => return None,
             SignalType::Url => Self::Url(value.to_owned()),
+            _ if value.is_empty() || value.len() > SKETCH_BYTES_MAX => return None,
+            _ if !value.is_ascii() => return None,
+            SignalType::Vpdq => Self::Vpdq(value.to_owned()),
+            SignalType::Chromaprint => Self::Chromaprint(value.to_owned()),
+            SignalType::Pages => Self::Pages(value.to_owned()),
         })
     }
 
@@ -224,6 +276,9 @@ pub struct Match {
     pub distance_bits: u32,
     /// When it was found.
     pub found_at: Timestamp,
+    /// Which seconds or pages, where wholes were compared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub overlap: Option<Overlap>,
     /// What has to be done to the item's picture, or was done to the banked one, for them to be near.
     #[serde(default)]
     pub transform: Transform,

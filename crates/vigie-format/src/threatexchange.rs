@@ -73,6 +73,9 @@ pub const fn tx_name(kind: SignalType) -> &'static str {
         SignalType::Sha256 => "sha256",
         SignalType::Md5 => "video_md5",
         SignalType::Url => "url",
+        SignalType::Vpdq => "vpdq",
+        SignalType::Chromaprint => "chromaprint",
+        SignalType::Pages => "pages",
     }
 }
 

@@ -627,6 +627,9 @@ signal-pdq = صورة (PDQ)
 signal-sha256 = SHA-256
 signal-md5 = MD5
 signal-url = عنوان
+signal-vpdq = فيديو (vPDQ)
+signal-chromaprint = صوت (chromaprint)
+signal-pages = صفحات وثيقة
 
 # Roles and permissions
 role-intake = الاستقبال

@@ -627,6 +627,9 @@ signal-pdq = Picture (PDQ)
 signal-sha256 = SHA-256
 signal-md5 = MD5
 signal-url = Address
+signal-vpdq = Video (vPDQ)
+signal-chromaprint = Sound (chromaprint)
+signal-pages = Pages of a document
 
 # Roles and permissions
 role-intake = Intake

@@ -627,6 +627,9 @@ signal-pdq = Image (PDQ)
 signal-sha256 = SHA-256
 signal-md5 = MD5
 signal-url = Adresse
+signal-vpdq = Vidéo (vPDQ)
+signal-chromaprint = Son (chromaprint)
+signal-pages = Pages d’un document
 
 # Roles and permissions
 role-intake = Réception

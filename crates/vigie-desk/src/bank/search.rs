@@ -59,6 +59,7 @@ pub(crate) async fn search_captured(
         looked_up = looked_up.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
         near_pictures(desk, &page, bank.distance_bits_max, &mut items).await;
         same_values(desk, &page, &mut items).await?;
+        same_kinds(desk, &page, &mut items).await?;
     }
     for item in &items {
         recognise_item(desk, *item).await?;
@@ -90,6 +91,23 @@ async fn near_pictures(
             tokio::task::yield_now().await;
         }
     }
+}
+
+/// Sketches are compared as wholes: whatever has one of that kind is compared anew.
+async fn same_kinds(
+    desk: &Desk,
+    entries: &[BankEntry],
+    items: &mut BTreeSet<ItemId>,
+) -> Result<(), DeskError> {
+    for kind in SignalType::ALL.into_iter().filter(|kind| kind.is_sketch()) {
+        if entries
+            .iter()
+            .any(|entry| entry.signal.signal_type() == kind)
+        {
+            items.extend(desk.store().captured_items(desk.id, kind).await?);
+        }
+    }
+    Ok(())
 }
 
 async fn same_values(

@@ -5,6 +5,7 @@ use vigie_format::warc::{WarcLimits, parse_warc};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+use crate::signal::stills;
 
 /// How an exhibit is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,16 +39,16 @@ pub async fn reveal_record(
 ) -> Result<Revealed, DeskError> {
     actor.require(Permission::ReadExhibit)?;
     let payload = payload(desk, id, record).await?;
-    let decoded = desk.rooms.decoder.decode(&payload).await?;
+    let [still, still_blurred] = stills(&desk.rooms.decoder, &payload)
+        .await?
+        .or_not_found("picture in this record")?;
     if how == Reveal::Blurred {
         return Ok(Revealed {
-            jpeg: decoded.still_blurred,
+            jpeg: still_blurred,
         });
     }
     note_look(desk, actor, id).await?;
-    Ok(Revealed {
-        jpeg: decoded.still,
-    })
+    Ok(Revealed { jpeg: still })
 }
 
 /// The readable text of an exhibit, as plain text.

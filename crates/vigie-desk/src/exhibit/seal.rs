@@ -113,6 +113,7 @@ async fn add_signals(
             record.signals = found.signals;
         }
         exhibit.defects.extend(found.defect);
+        exhibit.defects.extend(found.notes);
     }
     // A host that lists its files with digests spares us fetching them.
     let Some(metadata) = &captured.host_metadata else {

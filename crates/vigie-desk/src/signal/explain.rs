@@ -1,6 +1,8 @@
 //! A match explains itself: which entry, which profile, how far, after which change of the picture.
 
-use vigie_domain::{Actor, Bank, BankEntry, ExhibitId, ItemId, Match, Opinion, Permission, Signal};
+use vigie_domain::{
+    Actor, Bank, BankEntry, ExhibitId, ItemId, Match, Opinion, Permission, Signal, SignalType,
+};
 use vigie_match::PDQ_PROFILE;
 
 use crate::desk::Desk;
@@ -62,9 +64,12 @@ pub async fn explain_match(
             Some((exhibit.id, u32::try_from(place).ok()?))
         }),
     };
-    let is_pdq = matches!(found.signal, Signal::Pdq { .. });
     Ok(MatchExplained {
-        profile: if is_pdq { PDQ_PROFILE } else { "exact" },
+        profile: match found.signal.signal_type() {
+            SignalType::Pdq => PDQ_PROFILE,
+            kind if kind.is_sketch() => kind.name(),
+            _ => "exact",
+        },
         differing_bits: differing_bits(&found, &entry),
         opinions: store.opinions_of(&[entry.id]).await?,
         item_picture,

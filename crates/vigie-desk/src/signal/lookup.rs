@@ -3,15 +3,15 @@
 use serde::Serialize;
 use vigie_domain::bank::DISTANCE_BITS_MAX;
 use vigie_domain::{
-    Actor, BankEntry, BankRole, EntryState, Permission, Sha256, Signal, Timestamp, Transform,
+    Actor, BankEntry, BankRole, EntryState, Overlap, Permission, Signal, Timestamp, Transform,
 };
 use vigie_match::PdqHash;
-use vigie_media::Decoder;
 use vigie_store::KnownEntry;
 
+use super::fingerprint::hash_bytes;
 use super::index::{Asked, Found, Near};
+use super::sketch::NearSketch;
 use crate::desk::Desk;
-use crate::digest::{md5, sha256};
 use crate::error::{DeskError, Require};
 
 /// A banked signal near an asked one.
@@ -25,6 +25,8 @@ pub struct KnownSignal {
     pub entry: BankEntry,
     /// Bits between them; 0 for exact signals.
     pub distance_bits: u32,
+    /// Which seconds or pages, where wholes were compared.
+    pub overlap: Option<Overlap>,
     /// What was done to a picture for the two to be near.
     pub transform: Transform,
     /// The negative bank that says to leave it alone.
@@ -102,6 +104,9 @@ pub(crate) async fn known_among(
     for signal in signals {
         if signal.is_pdq() {
             known.extend(near_pictures(desk, signal, asked, now).await?);
+        } else if signal.sketch().is_some() {
+            let near = desk.sketches.search(store, desk.id, signal).await?;
+            known.extend(admitted(desk, signal, near, asked, now));
         } else if signal.signal_type() != vigie_domain::SignalType::Pdq {
             // A picture without texture has a PDQ that says nothing; all others are exact.
             known.extend(same_values(desk, signal, asked, now).await?);
@@ -161,6 +166,7 @@ async fn name_found(
             bank: known.bank_name.clone(),
             entry: known.entry.clone(),
             distance_bits: near.distance_bits,
+            overlap: None,
             transform: known.entry.transform,
             suppressed_by: suppressed_by.clone(),
         });
@@ -196,13 +202,27 @@ async fn same_values(
         .store()
         .exact_entries(desk.id, signal.signal_type(), &values)
         .await?;
-    if entries.is_empty() {
-        return Ok(Vec::new());
-    }
+    let equal = entries.into_iter().map(|known| (known, 0, None));
+    Ok(admitted(desk, signal, equal, asked, now))
+}
+
+/// Of what was found, what may answer: in an asked bank, not silent, and not said to be harmless.
+fn admitted(
+    desk: &Desk,
+    signal: &Signal,
+    found: impl IntoIterator<Item = impl Into<FoundEntry>>,
+    asked: &Asked<'_>,
+    now: Timestamp,
+) -> Vec<KnownSignal> {
     let banks = desk.index.banks();
     let mut known = Vec::new();
     let mut suppressed_by = None;
-    for found in entries {
+    for found in found {
+        let FoundEntry {
+            known: found,
+            distance_bits,
+            overlap,
+        } = found.into();
         let Some(bank) = banks.iter().find(|bank| bank.id == found.entry.bank) else {
             continue;
         };
@@ -227,7 +247,8 @@ async fn same_values(
                 bank: found.bank_name,
                 transform: found.entry.transform,
                 entry: found.entry,
-                distance_bits: 0,
+                distance_bits,
+                overlap,
                 suppressed_by: None,
             });
         }
@@ -235,51 +256,32 @@ async fn same_values(
     for one in &mut known {
         one.suppressed_by.clone_from(&suppressed_by);
     }
-    Ok(known)
+    known
 }
 
-/// Fingerprints of some bytes.
-pub(crate) struct Fingerprints {
-    pub(crate) signals: Vec<Signal>,
-    /// Why a picture has none.
-    pub(crate) defect: Option<String>,
+/// An entry that equals or resembles what was asked.
+struct FoundEntry {
+    known: KnownEntry,
+    distance_bits: u32,
+    overlap: Option<Overlap>,
 }
 
-/// Signals of a file somebody hands over: what `vigie hash` prints.
-///
-/// # Errors
-///
-/// [`DeskError::Refused`] with the decoder's sentence for a picture that is broken.
-pub async fn hash_bytes(decoder: &Decoder, bytes: &[u8]) -> Result<Vec<Signal>, DeskError> {
-    let found = fingerprint(decoder, bytes).await?;
-    match found.defect {
-        None => Ok(found.signals),
-        Some(defect) => Err(DeskError::input("undecodable", defect)),
-    }
-}
-
-pub(crate) async fn fingerprint(
-    decoder: &Decoder,
-    bytes: &[u8],
-) -> Result<Fingerprints, DeskError> {
-    let signals = vec![Signal::Sha256(sha256(bytes)), Signal::Md5(md5(bytes))];
-    let mut found = Fingerprints {
-        signals,
-        defect: None,
-    };
-    if !vigie_media::sniff(bytes).is_picture() {
-        return Ok(found);
-    }
-    match decoder.decode(bytes).await {
-        Ok(decoded) => {
-            let hash = Sha256(decoded.pdq.hash.to_bytes());
-            found.signals.push(Signal::Pdq {
-                hash,
-                quality: decoded.pdq.quality,
-            });
+impl From<(KnownEntry, u32, Option<Overlap>)> for FoundEntry {
+    fn from((known, distance_bits, overlap): (KnownEntry, u32, Option<Overlap>)) -> Self {
+        Self {
+            known,
+            distance_bits,
+            overlap,
         }
-        Err(error) if error.is_about_bytes() => found.defect = Some(error.to_string()),
-        Err(error) => return Err(error.into()),
     }
-    Ok(found)
+}
+
+impl From<NearSketch> for FoundEntry {
+    fn from(near: NearSketch) -> Self {
+        Self {
+            known: near.known,
+            distance_bits: near.distance_bits,
+            overlap: Some(near.overlap),
+        }
+    }
 }

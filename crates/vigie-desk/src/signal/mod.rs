@@ -2,15 +2,18 @@
 
 pub(crate) mod captured;
 mod explain;
+mod fingerprint;
 pub(crate) mod index;
 mod lookup;
 mod recognise;
 mod service;
+pub(crate) mod sketch;
 
 pub use explain::{MatchExplained, explain_match};
+pub(crate) use fingerprint::stills;
+pub use fingerprint::{Fingerprints, fingerprint, hash_bytes};
 pub use index::IndexStatus;
-pub(crate) use lookup::fingerprint;
-pub use lookup::{KnownSignal, find_known, hash_bytes, hash_upload};
+pub use lookup::{KnownSignal, find_known, hash_upload};
 pub(crate) use recognise::{recognise_exhibit, recognise_item};
 pub use service::{
     ContentView, ServiceLookup, ServiceMatch, content_view, hash_address, index_status, look_up,

@@ -63,6 +63,7 @@ pub(crate) async fn recognise_item(desk: &Desk, item_id: ItemId) -> Result<usize
             source: known.entry.source,
             distance_bits: known.distance_bits,
             found_at: now,
+            overlap: known.overlap,
             transform: known.transform,
             suppressed_by: known.suppressed_by,
         })

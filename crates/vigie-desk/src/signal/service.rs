@@ -9,8 +9,9 @@ use vigie_capture::Expected;
 use vigie_domain::{Actor, Bank, BankEntry, Permission, Signal, SignalType, Timestamp};
 use vigie_match::PdqHash;
 
+use super::fingerprint::hash_bytes;
 use super::index::{Asked, IndexStatus};
-use super::lookup::{hash_bytes, known_among};
+use super::lookup::known_among;
 use super::recognise::coin_of;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};

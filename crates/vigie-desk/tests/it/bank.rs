@@ -9,7 +9,7 @@ use vigie_domain::*;
 
 use crate::world::{World, code};
 
-async fn operator(w: &World) -> Actor {
+pub(crate) async fn operator(w: &World) -> Actor {
     let fresh = vigie_store::new_id(w.desk.now()).unwrap();
     setup::local_operator(w.desk.store(), w.desk.id(), fresh, w.desk.now())
         .await
@@ -38,7 +38,7 @@ fn content(signal: Signal) -> NewContent {
 }
 
 /// An item in whose capture a picture of that hash was seen.
-async fn captured(w: &World, path: &str, signal: Signal) -> ItemId {
+pub(crate) async fn captured(w: &World, path: &str, signal: Signal) -> ItemId {
     w.put(path, "a plain page");
     let url = format!("http://host.example:{}{path}", w.port);
     let new = NewItem::url(url, IntakeChannel::Desk);

@@ -11,4 +11,5 @@ mod bank;
 mod capture;
 mod referral;
 mod register;
+mod sketch;
 mod world;

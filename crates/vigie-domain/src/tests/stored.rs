@@ -668,6 +668,7 @@ fn banks_are_stored() {
         distance_bits: 3,
         found_at: NOON,
         transform: Transform::FlipY,
+        overlap: None,
         suppressed_by: None,
     });
 }

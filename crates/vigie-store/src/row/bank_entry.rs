@@ -1,6 +1,7 @@
 //! Entries of banks: added in bulk, moved one by one, looked up exactly.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256 as Hasher};
 use vigie_domain::{
     Bank, BankEntry, BankEntryId, BankId, DeskId, EntryState, ExhibitId, Sha256, Signal,
     SignalType, Timestamp, Transform, UserId,
@@ -38,6 +39,8 @@ struct Detail {
     reason: Option<String>,
     flood_limit_per_day: Option<u32>,
     shown_in: Option<(ExhibitId, u32)>,
+    /// The sketch itself, of which the column holds a digest.
+    sketch: Option<String>,
 }
 
 impl Detail {
@@ -47,6 +50,7 @@ impl Detail {
             reason: entry.reason.clone(),
             flood_limit_per_day: entry.flood_limit_per_day,
             shown_in: entry.shown_in,
+            sketch: entry.signal.sketch().map(str::to_owned),
         };
         (detail != Self::default())
             .then(|| json(&detail))
@@ -78,7 +82,11 @@ pub(crate) fn entry_row(row: &Row) -> Result<BankEntry, StoreError> {
     Ok(BankEntry {
         id: row.parsed(0)?,
         bank: row.parsed(1)?,
-        signal: signal_of(kind, &row.text(3)?, row.int(4)?).ok_or_else(corrupt)?,
+        signal: match &detail.sketch {
+            Some(sketch) => Signal::parse(kind, sketch),
+            None => signal_of(kind, &row.text(3)?, row.int(4)?),
+        }
+        .ok_or_else(corrupt)?,
         source: row.text(5)?,
         label: row.text(6)?,
         added_at: row.time(7)?,
@@ -105,6 +113,14 @@ pub(crate) fn signal_of(kind: SignalType, value: &str, quality: i64) -> Option<S
             quality: u8::try_from(quality).ok()?,
         }),
         kind => Signal::parse(kind, value),
+    }
+}
+
+/// The value column of a signal: sketches are too long for an index, their digest stands for them.
+pub(crate) fn value_of(signal: &Signal) -> String {
+    match signal.sketch() {
+        Some(sketch) => Sha256(Hasher::digest(sketch.as_bytes()).into()).to_string(),
+        None => signal.value(),
     }
 }
 
@@ -186,6 +202,21 @@ impl Reader {
         Ok(known)
     }
 
+    /// The answering entries of a type in banks that answer. O(entries of the desk).
+    pub async fn sketch_entries(
+        &self,
+        desk: DeskId,
+        kind: SignalType,
+    ) -> Result<Vec<KnownEntry>, StoreError> {
+        let sql = format!(
+            "SELECT {ENTRY}, bank.name FROM bank_entry JOIN bank ON bank.id = bank_entry.bank_id \
+             WHERE bank_entry.desk_id = $1 AND bank_entry.signal_type = $2 \
+             AND bank_entry.state = 'active' AND bank.is_enabled = 1 ORDER BY bank_entry.id"
+        );
+        let rows = self.rows(built(sql), args![desk, kind.name()]).await?;
+        rows.iter().map(known_entry).collect()
+    }
+
     /// The entries of these contents, in any state, with the names of their banks.
     pub async fn content_entries(
         &self,
@@ -217,7 +248,7 @@ impl Reader {
         let sql = format!(
             "SELECT {ENTRY} FROM bank_entry WHERE bank_id = $1 AND signal_type = $2 AND value = $3"
         );
-        let args = args![bank, signal.signal_type().name(), signal.value()];
+        let args = args![bank, signal.signal_type().name(), value_of(signal)];
         let row = self.row(built(sql), args).await?;
         row.as_ref().map(entry_row).transpose()
     }
@@ -264,7 +295,7 @@ impl Tx<'_> {
                     self.act.side.name(),
                     bank.id,
                     entry.signal.signal_type().name(),
-                    entry.signal.value(),
+                    value_of(&entry.signal),
                     quality_of(&entry.signal),
                     &*entry.source,
                     &*entry.label,

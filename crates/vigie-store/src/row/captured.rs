@@ -5,7 +5,7 @@ use vigie_domain::{DeskId, Exhibit, ExhibitId, ItemId, Signal, SignalType};
 use crate::db::{Arg, Reader, Row, args, built, list_of, placeholders};
 use crate::error::StoreError;
 use crate::event::BULK_ROWS;
-use crate::row::bank_entry::{quality_of, signal_of};
+use crate::row::bank_entry::{quality_of, signal_of, value_of};
 use crate::tx::Tx;
 
 /// A signal that was captured.
@@ -113,6 +113,18 @@ impl Reader {
         Ok(found)
     }
 
+    /// Items of which a signal of that type was captured.
+    pub async fn captured_items(
+        &self,
+        desk: DeskId,
+        kind: SignalType,
+    ) -> Result<Vec<ItemId>, StoreError> {
+        let sql = "SELECT DISTINCT item_id FROM captured_signal WHERE desk_id = $1 \
+                   AND signal_type = $2 ORDER BY item_id";
+        let rows = self.rows(sql, args![desk, kind.name()]).await?;
+        rows.iter().map(|row| row.parsed(0)).collect()
+    }
+
     /// The number of the last capture of a desk.
     pub async fn captured_seq(&self, desk: DeskId) -> Result<i64, StoreError> {
         let sql = "SELECT seq FROM captured_count WHERE desk_id = $1";
@@ -149,7 +161,7 @@ impl Tx<'_> {
                     exhibit.id,
                     *place,
                     signal.signal_type().name(),
-                    signal.value(),
+                    value_of(signal),
                     exhibit.desk,
                     self.act.side.name(),
                     exhibit.item,

@@ -67,6 +67,7 @@ async fn pages(store: Store, bed: Bed) {
         distance_bits: 0,
         found_at: NOON,
         transform: vigie_domain::Transform::AsIs,
+        overlap: None,
         suppressed_by: None,
     };
     let mut tx = store.begin(act()).await.unwrap();

@@ -104,6 +104,18 @@ async fn look_at_sandbox(config: &Config, findings: &mut Findings) {
         Ok(_) => findings.warn("sandbox", "the kernel confines decoders only in part"),
         Err(error) => findings.fail("sandbox", error.to_string()),
     }
+    if decoder.reads_videos() {
+        findings.ok("video", "ffmpeg is there");
+    } else {
+        let program = config.media.video.program.display();
+        findings.warn(
+            "video",
+            format!(
+                "there is no `{program}`: videos and sounds have no signals but their digests; \
+                 install ffmpeg, or set `media.video.program`"
+            ),
+        );
+    }
 }
 
 fn look_at_tables(config: &Config, findings: &mut Findings) {

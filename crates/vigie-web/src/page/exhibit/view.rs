@@ -143,7 +143,12 @@ impl Panel {
 
 /// Whether a still can be made of a record.
 fn is_picture(record: &ExhibitRecord) -> bool {
-    let has_still = |signal: &Signal| matches!(signal, Signal::Pdq { .. });
+    let has_still = |signal: &Signal| {
+        matches!(
+            signal,
+            Signal::Pdq { .. } | Signal::Vpdq(_) | Signal::Pages(_)
+        )
+    };
     matches!(
         record.role,
         RecordRole::Primary | RecordRole::Requisite | RecordRole::Derived
