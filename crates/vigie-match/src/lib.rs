@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
 pub mod audio;
+pub mod copy;
 pub mod index;
 pub mod page;
 pub mod pdq;
@@ -13,6 +14,7 @@ pub mod text;
 pub mod video;
 
 pub use audio::AudioSketch;
+pub use copy::{CopyCode, CopySide, Likeness, Part, Plane, PlaneBuilder};
 pub use index::{HammingIndex, Hit};
 pub use page::{DocumentSketch, PageFeature, PageText};
 pub use pdq::{

@@ -105,6 +105,12 @@ impl PdqHash {
             .sum()
     }
 
+    /// The hash of the negative: with light and dark exchanged every frequency changes its sign.
+    #[must_use]
+    pub fn complement(self) -> Self {
+        Self(self.0.map(|word| !word))
+    }
+
     /// The 256 bits as four words, most significant first.
     #[inline]
     pub(crate) fn words(&self) -> [u64; 4] {

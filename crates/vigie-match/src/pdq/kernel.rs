@@ -30,22 +30,22 @@ impl Kernel {
         Self::Portable
     }
 
-    /// `sums[i] += weight · row[i]`.
-    pub(super) fn add_scaled(self, sums: &mut [f32], row: &[u8], weight: f32) {
+    /// `sums[i] += Σ weights[n] · rows[n][i]`, over four rows as long as `sums`.
+    pub(super) fn add_scaled(self, sums: &mut [f32], rows: [&[u8]; 4], weights: [f32; 4]) {
         match self {
             #[cfg(target_arch = "x86_64")]
             #[expect(
                 unsafe_code,
                 reason = "`detect` found the instructions on this processor"
             )]
-            Self::Avx512 => unsafe { add_scaled_avx512(sums, row, weight) },
+            Self::Avx512 => unsafe { add_scaled_avx512(sums, rows, weights) },
             #[cfg(target_arch = "x86_64")]
             #[expect(
                 unsafe_code,
                 reason = "`detect` found the instructions on this processor"
             )]
-            Self::Avx2 => unsafe { add_scaled_avx2(sums, row, weight) },
-            Self::Portable => add_scaled(sums, row, weight),
+            Self::Avx2 => unsafe { add_scaled_avx2(sums, rows, weights) },
+            Self::Portable => add_scaled(sums, rows, weights),
         }
     }
 
@@ -71,14 +71,14 @@ impl Kernel {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,fma")]
-fn add_scaled_avx512(sums: &mut [f32], row: &[u8], weight: f32) {
-    add_scaled(sums, row, weight);
+fn add_scaled_avx512(sums: &mut [f32], rows: [&[u8]; 4], weights: [f32; 4]) {
+    add_scaled(sums, rows, weights);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
-fn add_scaled_avx2(sums: &mut [f32], row: &[u8], weight: f32) {
-    add_scaled(sums, row, weight);
+fn add_scaled_avx2(sums: &mut [f32], rows: [&[u8]; 4], weights: [f32; 4]) {
+    add_scaled(sums, rows, weights);
 }
 
 #[inline(always)]
@@ -86,9 +86,12 @@ fn add_scaled_avx2(sums: &mut [f32], row: &[u8], weight: f32) {
     clippy::inline_always,
     reason = "each copy is compiled for its caller's processor"
 )]
-fn add_scaled(sums: &mut [f32], row: &[u8], weight: f32) {
-    for (sum, value) in sums.iter_mut().zip(row) {
-        *sum += weight * f32::from(*value);
+fn add_scaled(sums: &mut [f32], rows: [&[u8]; 4], weights: [f32; 4]) {
+    let [a, b, c, d] = rows.map(|row| &row[..sums.len()]);
+    for (at, sum) in sums.iter_mut().enumerate() {
+        let first = weights[0] * f32::from(a[at]) + weights[1] * f32::from(b[at]);
+        let second = weights[2] * f32::from(c[at]) + weights[3] * f32::from(d[at]);
+        *sum += first + second;
     }
 }
 
@@ -144,7 +147,8 @@ mod tests {
                 .collect();
             for kernel in &kernels {
                 let mut sums = vec![1.0; length];
-                kernel.add_scaled(&mut sums, &row, 0.25);
+                let rows = [row.as_slice(); 4];
+                kernel.add_scaled(&mut sums, rows, [0.25, 0.5, 0.0, -0.5]);
                 assert_eq!(sums, expected, "{kernel:?}, {length}");
                 // Quarters of small integers: exact in any order.
                 let dot: f32 = expected.iter().map(|value| value * 2.0).sum();

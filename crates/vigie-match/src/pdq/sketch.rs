@@ -2,6 +2,8 @@
 //!
 //! Deliberately absent: pixels. A sketch is made by [`super::PdqStream`] or [`super::PdqHasher`].
 
+use serde::{Deserialize, Serialize};
+
 use super::transform::{
     SIDE, Samples, Spectrum, bits, gap_above_median, quality, quality_within, spectrum, turned,
 };
@@ -10,7 +12,8 @@ use super::{PdqHash, PdqResult};
 /// The eight ways to turn and mirror a picture, by what was done to it.
 ///
 /// Source of the names and their order: the reference implementation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Turn {
     /// As it is.
     None,

@@ -4,8 +4,8 @@
 //!            down the columns                     along the row, once a sample row
 //! row y ──▶ sums[i] += weight(i, y) · row ──▶ samples[i][j] = Σ weight(j, x) · luma(sums[i][x])
 //! ```
-//! Two weights out of three are zero at most, so a pixel costs about one multiplication, and what
-//! is held is two or three rows of sums, whatever the size of the picture. Luma is taken last,
+//! Sample rows overlap by a row or two only, so a pixel costs about one multiplication, and what is
+//! held is two or three rows of sums, whatever the size of the picture. Luma is taken last,
 //! because it is linear as well.
 //!
 //! Additions happen in another order than in the reference implementation, so samples differ from
@@ -20,6 +20,9 @@ use super::transform::{SIDE, Samples};
 
 /// Share of red, green and blue in luma. Source: the reference implementation.
 const LUMA: [f32; 3] = [0.299, 0.587, 0.114];
+
+/// Rows that are added together: sums are then read and written once for all of them.
+const BATCH: usize = 4;
 
 /// What a row of pixels holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,9 @@ struct Operator {
     done: usize,
     /// Sums of the sample rows at work; row `i` lies in slot `i % len`.
     sums: Vec<Vec<f32>>,
+    /// Up to [`BATCH`] rows of pixels that wait, and the number of the first.
+    waiting: Vec<u8>,
+    first_waiting: usize,
     is_transposed: bool,
     samples: Box<Samples>,
 }
@@ -173,7 +179,10 @@ impl PdqStream {
         let PdqGeometry { width, height, .. } = self.geometry;
         Ok(match self.operator {
             None => PdqSketch::nothing(),
-            Some(operator) => PdqSketch::new(operator.samples, width, height),
+            Some(mut operator) => {
+                operator.add_waiting();
+                PdqSketch::new(operator.samples, width, height)
+            }
         })
     }
 }
@@ -206,13 +215,34 @@ impl Operator {
             begun: 0,
             done: 0,
             sums: vec![vec![0.0; row]; slots],
+            waiting: Vec::with_capacity(BATCH * row),
+            first_waiting: 0,
             is_transposed: orientation.is_transposed,
             samples: Box::new([[0.0; SIDE]; SIDE]),
         }
     }
 
     fn push(&mut self, at: usize, row: &[u8]) {
-        while self.begun < SIDE && self.down[self.begun].start <= at {
+        if self.waiting.is_empty() {
+            self.first_waiting = at;
+        }
+        self.waiting.extend_from_slice(row);
+        if self.waiting.len() == BATCH * row.len() {
+            self.add_waiting();
+        }
+    }
+
+    /// Adds the rows that wait to the sample rows they belong to, and finishes those that are full.
+    fn add_waiting(&mut self) {
+        let row = self.sums.first().map_or(0, Vec::len).max(1);
+        let end = self.first_waiting + self.waiting.len() / row;
+        // Weightless rows fill the batch at the end of the picture.
+        self.waiting.resize(BATCH * row, 0);
+        let (first, rest) = self.waiting.split_at(row);
+        let (second, rest) = rest.split_at(row);
+        let (third, fourth) = rest.split_at(row);
+        let rows = [first, second, third, fourth];
+        while self.begun < SIDE && self.down[self.begun].start < end {
             let slot = self.begun % self.sums.len();
             self.sums[slot].fill(0.0);
             self.begun += 1;
@@ -220,11 +250,18 @@ impl Operator {
         for i in self.done..self.begun {
             let tap = &self.down[i];
             let slot = i % self.sums.len();
-            if let Some(weight) = tap.weights.get(at - tap.start) {
-                self.kernel.add_scaled(&mut self.sums[slot], row, *weight);
+            let weight = |at: usize| {
+                let place = at.checked_sub(tap.start)?;
+                tap.weights.get(place).copied()
+            };
+            let weights =
+                std::array::from_fn(|nth| weight(self.first_waiting + nth).unwrap_or(0.0));
+            if weights != [0.0; BATCH] {
+                self.kernel.add_scaled(&mut self.sums[slot], rows, weights);
             }
         }
-        while self.done < self.begun && self.down[self.done].end() <= at + 1 {
+        self.waiting.clear();
+        while self.done < self.begun && self.down[self.done].end() <= end {
             self.sample();
         }
     }
@@ -261,10 +298,10 @@ fn spread_over_colours(tap: &Tap) -> Tap {
 /// How many sample rows are at work at the same time, at most.
 fn most_at_once(down: &[Tap]) -> usize {
     let overlaps = down.iter().enumerate().map(|(at, tap)| {
-        let later = &down[at..];
-        later
+        let end = tap.end() + BATCH;
+        down[at..]
             .iter()
-            .take_while(|later| later.start < tap.end())
+            .take_while(|later| later.start < end)
             .count()
     });
     overlaps.max().unwrap_or(1).max(1)
