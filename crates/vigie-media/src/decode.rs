@@ -71,6 +71,10 @@ pub(crate) fn decode(
         pdq,
         upright: surveyed.upright,
         frames,
+        copies: match (task.copies, surveyed.plane) {
+            (Some(side), Some(plane)) => side.codes(&plane),
+            _ => Vec::new(),
+        },
     };
     Ok((facts, parts))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use vigie_match::{PdqProfile, PdqResult};
+use vigie_match::{CopyCode, CopySide, PdqProfile, PdqResult};
 
 use crate::config::Config;
 use crate::document::{self, Document};
@@ -131,6 +131,17 @@ impl Decoder {
         })
     }
 
+    /// The codes under which a picture is banked, or looked up, so that its copies are found.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::decode`].
+    pub async fn copies(&self, bytes: &[u8], side: CopySide) -> Result<Vec<CopyCode>, MediaError> {
+        let task = PictureTask::copies(self.pool.config(), side);
+        let (facts, _, _) = self.ask(task, bytes).await?;
+        Ok(facts.copies)
+    }
+
     async fn ask(
         &self,
         task: PictureTask,
@@ -216,6 +227,9 @@ fn check(facts: &PictureFacts, kind: MediaKind, task: &PictureTask) -> Result<()
     }
     if facts.frames.len() > task.frames_max {
         return Err("number of frames");
+    }
+    if facts.copies.len() > task.copies.map_or(0, CopySide::codes_max) {
+        return Err("number of codes");
     }
     let frames = facts.frames.iter().map(|frame| &frame.pdq);
     let mut results = [&facts.pdq].into_iter().chain(&facts.upright).chain(frames);

@@ -1,7 +1,7 @@
 //! The work on one picture: what is asked, what is answered.
 
 use serde::{Deserialize, Serialize};
-use vigie_match::{PdqProfile, PdqResult};
+use vigie_match::{CopyCode, CopySide, PdqProfile, PdqResult};
 
 use crate::config::Config;
 use crate::decode::decode;
@@ -16,6 +16,8 @@ pub(crate) struct PictureTask {
     pub(crate) progressive_bytes_max: u64,
     /// [`PdqProfile::Fast`] where the file allows it; everything else is the full hash.
     pub(crate) profile: PdqProfile,
+    /// Codes to find copies by, for one side or the other.
+    pub(crate) copies: Option<CopySide>,
     /// Frames of an animation to hash; 0 for the first only.
     pub(crate) frames_max: usize,
     /// Longer side of the stills; `None` for no stills.
@@ -34,6 +36,7 @@ pub(crate) struct PictureFacts {
     /// The hash of the upright picture, where the file says that it lies otherwise.
     pub(crate) upright: Option<PdqResult>,
     pub(crate) frames: Vec<FrameFacts>,
+    pub(crate) copies: Vec<CopyCode>,
 }
 
 /// One frame of an animation.
@@ -56,6 +59,7 @@ impl PictureTask {
             memory_bytes_max: config.memory_bytes_max,
             progressive_bytes_max: config.progressive_bytes_max,
             profile: PdqProfile::Full,
+            copies: None,
             frames_max: config.frames_max,
             still_side_px_max: Some(config.still_side_px_max),
         }
@@ -67,6 +71,15 @@ impl PictureTask {
             profile,
             still_side_px_max: None,
             ..Self::whole(config)
+        }
+    }
+
+    /// The codes to find copies by, beside the full hash.
+    pub(crate) fn copies(config: &Config, side: CopySide) -> Self {
+        Self {
+            copies: Some(side),
+            frames_max: 0,
+            ..Self::hashes(config, PdqProfile::Full)
         }
     }
 

@@ -4,7 +4,7 @@
 //! happens here with everything in reach.
 
 use mozjpeg::Decompress;
-use vigie_match::{PdqProfile, PdqResult};
+use vigie_match::{CopyCode, CopySide, PdqProfile, PdqResult};
 
 use crate::config::Config;
 use crate::decode::decode;
@@ -23,6 +23,20 @@ pub fn hash(
 ) -> Result<(PdqProfile, PdqResult), Undecodable> {
     let (facts, _) = decode(bytes, &PictureTask::hashes(config, profile))?;
     Ok((facts.profile, facts.pdq))
+}
+
+/// The full hash of a picture, and the codes its copies are found by.
+///
+/// # Errors
+///
+/// [`Undecodable`].
+pub fn copies(
+    bytes: &[u8],
+    side: CopySide,
+    config: &Config,
+) -> Result<(PdqResult, Vec<CopyCode>), Undecodable> {
+    let (facts, _) = decode(bytes, &PictureTask::copies(config, side))?;
+    Ok((facts.pdq, facts.copies))
 }
 
 /// Makes everything a worker makes of a picture, stills included; answers the number of bytes.

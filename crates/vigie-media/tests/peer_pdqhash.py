@@ -61,8 +61,8 @@ class Worker:
     def ask(self, data):
         self.files += 1
         task = {"pixels_max": 120_000_000, "memory_bytes_max": 512 << 20,
-                "progressive_bytes_max": 256 << 20, "profile": "full", "frames_max": 0,
-                "still_side_px_max": None}
+                "progressive_bytes_max": 256 << 20, "profile": "full", "copies": None,
+                "frames_max": 0, "still_side_px_max": None}
         self.send(frame({"number": self.files, "input_bytes": len(data),
                          "task": {"picture": task}}) + data)
         outcome = self.hear()["outcome"]

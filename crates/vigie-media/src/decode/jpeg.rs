@@ -113,6 +113,7 @@ pub(super) fn hash_fast(
         pdq: stream.finish().map_err(broken)?.result(),
         upright: None,
         frames: Vec::new(),
+        copies: Vec::new(),
     }))
 }
 

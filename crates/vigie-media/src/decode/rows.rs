@@ -2,6 +2,7 @@
 
 use vigie_match::{
     Orientation, PdqChannels, PdqError, PdqGeometry, PdqHasher, PdqResult, PdqSketch, PdqStream,
+    Plane, PlaneBuilder,
 };
 
 use super::malformed;
@@ -71,7 +72,8 @@ impl Size {
     }
 }
 
-/// The first pass: samples, upright samples where they differ, and the still.
+/// The first pass: samples, upright samples where they differ, the still, and the plane
+/// that copies are cut from.
 #[derive(Debug)]
 pub(super) struct Survey<'a> {
     task: &'a PictureTask,
@@ -84,6 +86,7 @@ struct Begun {
     full: PdqStream,
     upright: Option<PdqStream>,
     shrinker: Option<Shrinker>,
+    plane: Option<PlaneBuilder>,
 }
 
 /// What the first pass found.
@@ -94,6 +97,7 @@ pub(super) struct Surveyed {
     pub(super) sketch: PdqSketch,
     pub(super) upright: Option<PdqResult>,
     pub(super) small: Option<Small>,
+    pub(super) plane: Option<Plane>,
 }
 
 impl<'a> Survey<'a> {
@@ -111,6 +115,7 @@ impl<'a> Survey<'a> {
             sketch: sketch(begun.full)?,
             upright: upright.map(|upright| upright.result()),
             small: begun.shrinker.map(Shrinker::finish),
+            plane: begun.plane.map(PlaneBuilder::finish),
         })
     }
 }
@@ -133,6 +138,10 @@ impl Sink for Survey<'_> {
                 .task
                 .still_side_px_max
                 .map(|side| Shrinker::new(size.columns, size.rows, side)),
+            plane: self
+                .task
+                .copies
+                .map(|_| PlaneBuilder::new(size.columns, size.rows)),
         });
         Ok(())
     }
@@ -147,6 +156,9 @@ impl Sink for Survey<'_> {
         }
         if let Some(shrinker) = &mut begun.shrinker {
             shrinker.push(row);
+        }
+        if let Some(plane) = &mut begun.plane {
+            plane.push_row_rgb(row);
         }
         Ok(())
     }

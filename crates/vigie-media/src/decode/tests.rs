@@ -15,6 +15,7 @@ const TASK: PictureTask = PictureTask {
     memory_bytes_max: 8 << 20,
     progressive_bytes_max: 1 << 20,
     profile: PdqProfile::Full,
+    copies: None,
     frames_max: 4,
     still_side_px_max: Some(16),
 };

@@ -38,6 +38,7 @@ fn an_answer_announces_its_parts() {
         profile: vigie_match::PdqProfile::Full,
         upright: None,
         frames: Vec::new(),
+        copies: Vec::new(),
     });
     let mut bytes = Vec::new();
     let parts = vec![b"ab".to_vec(), b"cde".to_vec()];

@@ -168,7 +168,7 @@ fn decoded(number: u32) -> String {
     format!(
         r#"{{"number":{number},"part_bytes":[0,0],"outcome":{{"Ok":{{"picture":
         {{"kind":"png","width":1,"height":1,"pdq":{{"hash":"{hash}","quality":1}},
-        "profile":"full","upright":null,"frames":[]}}}}}}}}"#
+        "profile":"full","upright":null,"frames":[],"copies":[]}}}}}}}}"#
     )
 }
 
