@@ -7,7 +7,7 @@ use vigie_egress::{Egress, Truncation, decode_body};
 use vigie_format::archive::ArchiveItem;
 
 use crate::COLLECTOR;
-use crate::captured::Captured;
+use crate::captured::{Captured, Hop};
 use crate::config::Config;
 use crate::error::CaptureError;
 use crate::fetch::{Fetched, Fetcher};
@@ -17,6 +17,9 @@ use crate::page::{Page, parse_page};
 use crate::record::{Archive, BY_TEXT, Closed, sha256, text_uri};
 use crate::retry_after::parse_retry_after;
 use crate::state::{Seen, classify};
+
+/// Body read of each hop of a shortener: only its head matters.
+const RESOLVED_BYTES_MAX: usize = 64 * 1024;
 
 /// Reads the open web. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -112,6 +115,20 @@ impl Capturer {
         tokio::task::spawn_blocking(move || seal(outline, &fetched, decoded_bytes_max, finished_at))
             .await
             .map_err(|error| CaptureError::Archive(std::io::Error::other(error)))?
+    }
+
+    /// Follows a shortener to its end and tells every hop; nothing is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`CaptureError`] when the guard refuses a hop, when hops go in a circle or are too many, or
+    /// when nothing answered.
+    pub async fn resolve(&self, url: &Url, now: Timestamp) -> Result<Vec<Hop>, CaptureError> {
+        let mut fetcher = Fetcher::new(&self.egress, &self.config, now);
+        let fetched = fetcher
+            .follow(url, RecordRole::Redirect, RESOLVED_BYTES_MAX)
+            .await?;
+        Ok(fetched.iter().map(Fetched::hop).collect())
     }
 
     /// Undoes the compression of an answer and reads it as a page, if it is one.

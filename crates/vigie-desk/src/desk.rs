@@ -1,6 +1,6 @@
 //! The desk: the rooms it was given, the clock, and the ways to make an id and begin an act.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 use vigie_capture::Capturer;
@@ -16,6 +16,7 @@ use vigie_trace::Tracer;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::DeskError;
+use crate::key::KeyBook;
 use crate::signal::captured::CapturedIndex;
 use crate::signal::index::BankIndex;
 use crate::signal::sketch::SketchIndex;
@@ -34,8 +35,8 @@ pub struct Rooms {
     pub egress: Egress,
     /// Writes letters and hands them to the mail server.
     pub mailer: Mailer,
-    /// Rules of canonical keys.
-    pub keys: KeyRules,
+    /// Rules of canonical keys, exchanged when their file changes.
+    pub keys: KeyBook,
     /// Signs checkpoints of the log.
     pub log_key: LogKey,
     /// The time.
@@ -51,6 +52,8 @@ pub struct Desk {
     pub(crate) index: BankIndex,
     /// What was captured, in memory.
     pub(crate) captured: CapturedIndex,
+    /// The rules this process knows all items to be keyed by; `None` when it must ask.
+    keyed_by: Mutex<Option<String>>,
     /// Banked videos, sounds and documents, in memory.
     pub(crate) sketches: SketchIndex,
 }
@@ -58,12 +61,14 @@ pub struct Desk {
 impl Desk {
     /// A desk over its rooms; `id` is the row [`crate::setup`] made.
     pub fn new(id: DeskId, config: Config, rooms: Rooms) -> Self {
+        let edition = rooms.keys.rules(rooms.clock.now()).edition();
         Self {
             rooms,
             config,
             id,
             index: BankIndex::default(),
             captured: CapturedIndex::default(),
+            keyed_by: Mutex::new(Some(edition)),
             sketches: SketchIndex::default(),
         }
     }
@@ -97,6 +102,28 @@ impl Desk {
     pub(crate) fn tracer(&self) -> Arc<Tracer> {
         let held = self.rooms.tracer.read();
         Arc::clone(&held.unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The rules of canonical keys of the moment.
+    pub fn keys(&self) -> Arc<KeyRules> {
+        self.rooms.keys.rules(self.now())
+    }
+
+    /// Has the next round of work ask by which rules the items are keyed: the rules may have
+    /// changed while no worker ran.
+    pub fn doubt_keys(&self) {
+        *self.keyed_by.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Whether this process knows all items to be keyed by these rules.
+    pub(crate) fn is_keyed_by(&self, edition: &str) -> bool {
+        let known = self.keyed_by.lock().unwrap_or_else(PoisonError::into_inner);
+        known.as_deref() == Some(edition)
+    }
+
+    /// All items are keyed by these rules.
+    pub(crate) fn note_keyed_by(&self, edition: String) {
+        *self.keyed_by.lock().unwrap_or_else(PoisonError::into_inner) = Some(edition);
     }
 
     /// Begins an act in the name of `actor`.

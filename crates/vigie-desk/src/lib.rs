@@ -18,6 +18,7 @@ mod error;
 pub mod exhibit;
 pub mod item;
 pub mod job;
+pub mod key;
 pub mod log;
 pub mod mail;
 pub mod protected_source;

@@ -149,6 +149,9 @@ events! {
     ItemTraced = "item.traced" { /// Which.
         item: ItemId, /// Links found.
         links: u32 }
+    /// The rules of canonical keys changed, and with them a key of an item; the old one still finds it.
+    ItemRekeyed = "item.rekeyed" { /// Which.
+        item: ItemId }
 
     /// A person found something about an item.
     ItemAssessed = "item.assessed" { /// Which.
@@ -466,6 +469,7 @@ impl AuditEvent {
             | Self::ExhibitErased { item, .. }
             | Self::ItemMatched { item, .. }
             | Self::ItemTraced { item, .. }
+            | Self::ItemRekeyed { item }
             | Self::ItemAssessed { item, .. }
             | Self::ItemReviewed { item, .. }
             | Self::ItemSettled { item, .. }

@@ -52,7 +52,8 @@ pub use item::{
 pub use legal_basis::{Designation, Instrument, InstrumentRefusal};
 pub use observation::{Observation, PageState};
 pub use provider::{
-    Contact, ContactRefusal, Grade, ProtectedSource, Provider, ProviderRole, WorkingHours,
+    Contact, ContactRefusal, ContactScope, Grade, ProtectedSource, Provider, ProviderRole,
+    WorkingHours,
 };
 pub use recheck::{Recheck, RemovalInterval, Seen, Watch};
 pub use referral::{

@@ -125,6 +125,9 @@ pub struct Contact {
     pub address: String,
     /// Where it was found: `rdap`, `whois`, `operator`, `import`.
     pub source: String,
+    /// What it is published for.
+    #[serde(default)]
+    pub scope: ContactScope,
     /// The language its owner declared.
     pub language: Language,
     /// IANA zone of its owner's office.
@@ -139,6 +142,54 @@ pub struct Contact {
     pub quarantined_at: Option<Timestamp>,
     /// When it was found.
     pub created_at: Timestamp,
+}
+
+/// What a contact is published for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactScope {
+    /// Abuse of what the provider hosts or announces.
+    #[default]
+    Abuse,
+    /// The running of a network.
+    Network,
+    /// Abuse of names it registered.
+    Registrar,
+    /// Removal orders. Source: TCO Art. 15.
+    TcoContactPoint,
+    /// Authorities and users. Source: DSA Art. 11 and 12.
+    DsaContactPoint,
+    /// Vulnerabilities, a last resort. Source: RFC 9116.
+    Security,
+}
+
+impl ContactScope {
+    /// Every scope.
+    pub const ALL: [Self; 6] = [
+        Self::Abuse,
+        Self::Network,
+        Self::Registrar,
+        Self::TcoContactPoint,
+        Self::DsaContactPoint,
+        Self::Security,
+    ];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Abuse => "abuse",
+            Self::Network => "network",
+            Self::Registrar => "registrar",
+            Self::TcoContactPoint => "tco_contact_point",
+            Self::DsaContactPoint => "dsa_contact_point",
+            Self::Security => "security",
+        }
+    }
+
+    /// The scope of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
 }
 
 /// Hard bounces after which a contact is set aside. Source: tracing and delivery, R19.

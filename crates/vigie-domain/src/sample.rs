@@ -229,6 +229,7 @@ pub(crate) fn contact() -> Contact {
         provider: PROVIDER,
         address: "abuse@archive.test".to_owned(),
         source: "rdap".to_owned(),
+        scope: crate::ContactScope::Abuse,
         language: Language::En,
         zone: "Europe/Paris".to_owned(),
         hours: Some(WorkingHours::default()),

@@ -14,6 +14,7 @@ pub mod asn_table;
 pub mod cdn_list;
 pub mod certificate_log;
 pub mod channel;
+pub mod contact_list;
 pub mod defect;
 pub mod hash_list;
 pub mod key;

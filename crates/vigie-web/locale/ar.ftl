@@ -728,6 +728,7 @@ event-exhibit-exported = صُدّر الدليل
 event-exhibit-erased = مُحي الدليل
 event-item-matched = قورن بالبنوك
 event-item-traced = تُتبّع
+event-item-rekeyed = أُعيد مفتاحه وفق القواعد الجديدة
 event-item-assessed = استنتاج أول
 event-item-reviewed = استنتاج ثانٍ
 event-item-settled = استنتاج المسؤول القانوني

@@ -728,6 +728,7 @@ event-exhibit-exported = Evidence exported
 event-exhibit-erased = Evidence erased
 event-item-matched = Compared with the banks
 event-item-traced = Traced
+event-item-rekeyed = Keyed anew under changed rules
 event-item-assessed = First finding
 event-item-reviewed = Second finding
 event-item-settled = Legal officer’s finding

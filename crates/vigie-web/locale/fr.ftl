@@ -728,6 +728,7 @@ event-exhibit-exported = Pièce exportée
 event-exhibit-erased = Pièce effacée
 event-item-matched = Comparé aux banques
 event-item-traced = Tracé
+event-item-rekeyed = Clé refaite selon les nouvelles règles
 event-item-assessed = Premier constat
 event-item-reviewed = Second constat
 event-item-settled = Constat du juriste

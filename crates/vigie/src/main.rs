@@ -78,9 +78,11 @@ enum Command {
     /// Adds, lists and disables people.
     #[command(subcommand)]
     User(c::user::User),
-    /// Makes, lists and withdraws keys of the programming interface.
-    #[command(subcommand)]
+    /// Prints canonical keys of addresses; keeps keys of the programming interface.
     Key(c::key::Key),
+    /// The register of contacts: lists, takes in and hands out.
+    #[command(subcommand)]
+    Contact(c::contact::Contact),
     /// Records, ends and lists the powers of the desk.
     #[command(subcommand)]
     Designation(c::designation::Designation),
@@ -114,6 +116,16 @@ pub(crate) enum Answer {
     Yes,
     /// A clean no: no match, still online: exit 1.
     No,
+}
+
+impl Answer {
+    /// A yes only when both are.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Yes, Self::Yes) => Self::Yes,
+            _ => Self::No,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -181,6 +193,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Log(command) => command.run(&config, out).await,
         Command::User(command) => command.run(&config, out).await,
         Command::Key(command) => command.run(&config, out).await,
+        Command::Contact(command) => command.run(&config, out).await,
         Command::Designation(command) => command.run(&config, out).await,
         Command::Protected(command) => command.run(&config, out).await,
         Command::Job(command) => command.run(&config, out).await,

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 
 use anyhow::{Context, Result};
 use vigie_capture::Capturer;
+use vigie_desk::key::KeyBook;
 use vigie_desk::{Clock, Desk, FileClock, Rooms, SystemClock, setup};
 use vigie_dispatch::Mailer;
 use vigie_domain::{Actor, DeskId};
@@ -117,13 +118,11 @@ pub(crate) fn decoder(config: &Config) -> Result<Decoder> {
 }
 
 /// The rules of canonical keys.
-pub(crate) fn keys(config: &Config) -> Result<KeyRules> {
+pub(crate) fn keys(config: &Config) -> Result<KeyBook> {
     match &config.keys.rules_file {
-        None => Ok(KeyRules::builtin().clone()),
+        None => Ok(KeyRules::builtin().clone().into()),
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("the rules `{}` cannot be read", path.display()))?;
-            Ok(KeyRules::builtin().with_extra(&text)?)
+            KeyBook::open(path).with_context(|| format!("the rules `{}`", path.display()))
         }
     }
 }

@@ -165,7 +165,7 @@ fn entry(
 ) -> Option<BankEntry> {
     let signal = if line.kind == SignalType::Url {
         // Lists of addresses come as addresses; what is compared is their key.
-        let parsed = desk.rooms.keys.parse_locator(&line.value).ok()?;
+        let parsed = desk.keys().parse_locator(&line.value).ok()?;
         Signal::Url(parsed.key.to_string())
     } else {
         Signal::parse(line.kind, &line.value)?

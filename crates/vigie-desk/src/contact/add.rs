@@ -1,6 +1,6 @@
 //! A person adds a contact that no machine found, and vouches for it at once.
 
-use vigie_domain::{Actor, AuditEvent, Contact, ContactId, Permission, ProviderId};
+use vigie_domain::{Actor, AuditEvent, Contact, ContactId, ContactScope, Permission, ProviderId};
 
 use super::confirm::Confirmation;
 use crate::desk::Desk;
@@ -58,6 +58,7 @@ pub async fn add_contact(
         provider,
         address,
         source: source.clone(),
+        scope: ContactScope::default(),
         language: new.confirmation.language,
         zone: String::new(),
         hours: None,

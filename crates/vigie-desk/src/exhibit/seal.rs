@@ -147,7 +147,7 @@ async fn follow_redirector(
     let Some(url) = captured.url_final.as_ref().filter(|_| is_redirector) else {
         return Ok(());
     };
-    let Ok(parsed) = desk.rooms.keys.parse_locator(url.as_str()) else {
+    let Ok(parsed) = desk.keys().parse_locator(url.as_str()) else {
         return Ok(());
     };
     // Where that thing is an item already, the shortened address stays a case of its own.

@@ -26,7 +26,7 @@ pub(crate) fn account_pseudonym(desk: &Desk, parsed: &ParsedLocator) -> Option<S
         if url.path() == "/" {
             return None;
         }
-        let Ok(above) = desk.rooms.keys.parse_locator(url.as_str()) else {
+        let Ok(above) = desk.keys().parse_locator(url.as_str()) else {
             continue;
         };
         if above.scope.is_account() && above.key.platform() == parsed.key.platform() {

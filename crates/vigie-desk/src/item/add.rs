@@ -70,7 +70,7 @@ pub(crate) async fn add_checked(
     actor: &Actor,
     new: NewItem,
 ) -> Result<Added, DeskError> {
-    let parsed = desk.rooms.keys.parse_locator(&new.url)?;
+    let parsed = desk.keys().parse_locator(&new.url)?;
     let now = desk.now();
     let mut tx = desk.begin(actor).await?;
     let known = match &new.external_id {

@@ -99,9 +99,10 @@ async fn add_chunk(
     chunk: &[NewItem],
     report: &mut ListReport,
 ) -> Result<(), DeskError> {
+    let rules = desk.keys();
     let parsed: Vec<Result<ParsedLocator, LocatorRefusal>> = chunk
         .iter()
-        .map(|line| desk.rooms.keys.parse_locator(&line.url))
+        .map(|line| rules.parse_locator(&line.url))
         .collect();
     let keys: Vec<String> = parsed
         .iter()

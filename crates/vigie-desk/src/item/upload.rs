@@ -59,7 +59,7 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         return Err(DeskError::input("upload_too_large", detail));
     }
     let parsed = match &upload.url {
-        Some(url) => Some(desk.rooms.keys.parse_locator(url)?),
+        Some(url) => Some(desk.keys().parse_locator(url)?),
         None => None,
     };
     let now = desk.now();

@@ -22,6 +22,7 @@ use crate::bank::{search_captured, watch_floods};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::exhibit::{capture_again, capture_item};
+use crate::key::rekey_items;
 use crate::recheck::{next_look_at, run_rechecks};
 use crate::referral::{dispatch_referral, nudge_referral, recover_sending};
 use crate::retraction::send_retraction;
@@ -61,6 +62,8 @@ pub struct RoundReport {
     pub looks: u32,
     /// Letters found between handing over and writing down.
     pub letters_uncertain: u32,
+    /// Items looked at under changed rules of canonical keys.
+    pub items_rekeyed: u32,
     /// The log's new head, where it moved.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -68,7 +71,11 @@ pub struct RoundReport {
 impl RoundReport {
     /// Whether there was nothing to do.
     pub fn is_idle(&self) -> bool {
-        self.jobs_done == 0 && self.jobs_failed == 0 && self.looks == 0 && self.checkpoint.is_none()
+        self.jobs_done == 0
+            && self.jobs_failed == 0
+            && self.looks == 0
+            && self.items_rekeyed == 0
+            && self.checkpoint.is_none()
     }
 }
 
@@ -83,6 +90,7 @@ pub async fn run_round(desk: &Desk, worker: &str) -> Result<RoundReport, DeskErr
     let longest_ms = longest_letter_ms(desk);
     report.letters_uncertain = recover_sending(desk, desk.now().plus_ms(-longest_ms)).await?;
     expire(desk).await?;
+    report.items_rekeyed = rekey_items(desk).await?.looked;
     watch_floods(desk).await?;
     for _ in 0..LEASES_MAX {
         let jobs = desk

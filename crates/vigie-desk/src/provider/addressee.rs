@@ -72,7 +72,7 @@ pub(crate) async fn addressees(
             let is_withheld = link.role == ProviderRole::CdnProxy
                 && instrument.is_binding()
                 && instrument.asks_removal();
-            link.grade.may_address()
+            link.grade_at(desk.now()).may_address()
                 && !is_withheld
                 && check_instrument(*instrument, link.role, designations, desk.now()).is_ok()
         };

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use vigie_domain::{Actor, AuditEvent, Permission};
-use vigie_trace::reference::{ImportReport, Missing, TableStatus, import_folder};
+use vigie_trace::reference::{ImportReport, Missing, TableStatus, import_folder, rollback};
 use vigie_trace::{ReferenceData, ReferenceError};
 
 use crate::desk::Desk;
@@ -39,6 +39,26 @@ pub async fn import_data(
     Ok(report)
 }
 
+/// Goes back to the tables of the import before.
+///
+/// # Errors
+///
+/// [`DeskError::Refused`] when there is none; the tables in use stay as they were.
+pub async fn rollback_data(desk: &Desk, actor: &Actor, dir: &Path) -> Result<(), DeskError> {
+    actor.require(Permission::ImportData)?;
+    let folder = dir.to_path_buf();
+    let work = tokio::task::spawn_blocking(move || {
+        rollback(&folder)?;
+        Ok::<_, ReferenceError>(ReferenceData::load(&folder)?.0)
+    });
+    let reference = work.await.map_err(DeskError::broken)?.map_err(refusal)?;
+    let tx = desk.begin(actor).await?;
+    // An event of its own kind would say no more: the tables in use are others from now on.
+    tx.commit(AuditEvent::DataImported { tables: 0 }).await?;
+    desk.tracer().replace_reference(Arc::new(reference));
+    Ok(())
+}
+
 /// The tables in use with their age, and those that are expected and absent.
 ///
 /// # Errors
@@ -62,6 +82,7 @@ pub fn list_data(
 fn refusal(error: ReferenceError) -> DeskError {
     match error {
         ReferenceError::EmptyFolder
+        | ReferenceError::NoPrevious
         | ReferenceError::BadFile { .. }
         | ReferenceError::ManifestMismatch { .. } => {
             DeskError::input("data_unusable", error.to_string())

@@ -1,10 +1,11 @@
 //! What a chain names becomes a provider of the desk, with the contacts that were found.
 
 use vigie_domain::{
-    AuditEvent, Contact, ContactId, Grade, Language, Provider, ProviderId, ProviderRole,
+    AuditEvent, Contact, ContactId, ContactScope, Grade, Language, Provider, ProviderId,
+    ProviderRole,
 };
 use vigie_store::{Reader, Tx};
-use vigie_trace::{ContactChannel, FoundContact, Link, Method, ProviderChain};
+use vigie_trace::{ContactChannel, ContactRole, FoundContact, Link, Method, ProviderChain};
 
 use crate::contact::is_mail_address;
 use crate::desk::Desk;
@@ -116,6 +117,7 @@ async fn keep_contact(
         provider,
         address,
         source: source.clone(),
+        scope: scope_of(found),
         language: Language::En,
         zone: "UTC".to_owned(),
         hours: None,
@@ -131,6 +133,15 @@ async fn keep_contact(
         source,
     });
     Ok(())
+}
+
+/// What a found contact is published for.
+const fn scope_of(found: &FoundContact) -> ContactScope {
+    match found.role {
+        ContactRole::Technical => ContactScope::Network,
+        ContactRole::Registrar => ContactScope::Registrar,
+        ContactRole::Abuse => ContactScope::Abuse,
+    }
 }
 
 /// The domain under which a platform is known: only our own table of platforms vouches for one.

@@ -1,6 +1,7 @@
 //! A trace is run for an item and kept: the chain, the answers it rests on, whom it names.
 
-use vigie_domain::{Actor, AuditEvent, Item, ItemId, Permission};
+use vigie_domain::{Actor, AuditEvent, Item, ItemId, Permission, RecordRole};
+use vigie_format::warc::{Record, RecordKind, WarcLimits, parse_warc};
 use vigie_store::Tx;
 use vigie_trace::{ProviderChain, TraceError, TraceTarget};
 
@@ -10,14 +11,17 @@ use super::statement::carry_statements;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
 
+/// Names and values, in their order.
+type Headers = Vec<(String, String)>;
+
 /// Traces an address without an item: nothing is written.
 ///
 /// # Errors
 ///
 /// [`DeskError::Refused`] for an address that cannot be traced.
 pub async fn trace_locator(desk: &Desk, url: &str) -> Result<ProviderChain, DeskError> {
-    let parsed = desk.rooms.keys.parse_locator(url)?;
-    ask(desk, &parsed.host, parsed.key.as_str()).await
+    let parsed = desk.keys().parse_locator(url)?;
+    ask(desk, &parsed.host, parsed.key.as_str(), &[]).await
 }
 
 /// Asks for another trace of an item.
@@ -67,7 +71,8 @@ async fn keep_trace(desk: &Desk, actor: &Actor, item: &Item) -> Result<ProviderC
     let locator = item
         .primary_locator()
         .or_not_found("address of this item")?;
-    let mut chain = ask(desk, &locator.host, &locator.key).await?;
+    let headers = captured_headers(desk, item).await?;
+    let mut chain = ask(desk, &locator.host, &locator.key, &headers).await?;
     if let Some((_, before)) = chain_of(desk.store(), item.id).await? {
         carry_statements(&mut chain, &before);
     }
@@ -110,11 +115,48 @@ pub(super) async fn put_chain(
     Ok(())
 }
 
-async fn ask(desk: &Desk, host: &str, key: &str) -> Result<ProviderChain, DeskError> {
+/// The headers of the last captured response: what a proxy says of itself, without asking it.
+///
+/// None where nothing was captured yet, or the exhibit cannot be read: they only support.
+async fn captured_headers(desk: &Desk, item: &Item) -> Result<Headers, DeskError> {
+    let exhibits = desk.store().exhibits_of(item.id).await?;
+    let last = exhibits
+        .into_iter()
+        .filter(|exhibit| exhibit.erased_at.is_none())
+        .max_by_key(|exhibit| exhibit.captured_at);
+    let Some(exhibit) = last else {
+        return Ok(Vec::new());
+    };
+    let primary = exhibit
+        .records
+        .iter()
+        .find(|record| record.role == RecordRole::Primary);
+    let sealed = desk
+        .store()
+        .blobs()
+        .get_sealed(exhibit.id, exhibit.warc_sha256);
+    let (Some(primary), Ok(warc)) = (primary, sealed.await) else {
+        return Ok(Vec::new());
+    };
+    let (records, _) = parse_warc(&warc, &WarcLimits::default());
+    let head = records
+        .iter()
+        .filter(|record| record.kind == RecordKind::Response)
+        .find(|record| record.target_uri() == Some(&*primary.url))
+        .and_then(Record::http);
+    Ok(head.map(|head| head.fields).unwrap_or_default())
+}
+
+async fn ask(
+    desk: &Desk,
+    host: &str,
+    key: &str,
+    response_headers: &[(String, String)],
+) -> Result<ProviderChain, DeskError> {
     let target = TraceTarget {
         host,
         platform_key: Some(key),
-        response_headers: &[],
+        response_headers,
     };
     desk.tracer()
         .trace(&target, desk.now())

@@ -11,5 +11,6 @@ mod bank;
 mod capture;
 mod referral;
 mod register;
+mod trace;
 mod sketch;
 mod world;

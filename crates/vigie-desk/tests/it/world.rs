@@ -14,7 +14,7 @@ use vigie_desk::{Config, Desk, Rooms, SimulatedClock, setup};
 use vigie_dispatch::Mailer;
 use vigie_domain::*;
 use vigie_egress::Egress;
-use vigie_format::key::KeyRules;
+use vigie_desk::key::KeyBook;
 use vigie_media::Decoder;
 use vigie_store::Store;
 use vigie_trace::{PlatformEntry, ReferenceData, Tracer};
@@ -162,6 +162,8 @@ impl World {
         });
         let mut dispatch = vigie_dispatch::Config::for_testing();
         dispatch.smtp_port = smtp_port;
+        let rules_file = dir.path().join("keys.txt");
+        std::fs::write(&rules_file, "# none of our own\n").unwrap();
         let mut config = Config::default();
         "unit@unit.example".clone_into(&mut config.unit.sender_address);
         "complaints@unit.example".clone_into(&mut config.unit.complaint_contact);
@@ -175,7 +177,7 @@ impl World {
             ))),
             mailer: Mailer::open(dispatch).unwrap(),
             egress,
-            keys: KeyRules::builtin().clone(),
+            keys: KeyBook::open(&rules_file).unwrap(),
             log_key: store.log_key().unwrap(),
             store: store.clone(),
             clock: Arc::new(clock.clone()),
@@ -240,6 +242,11 @@ impl World {
             path.to_owned(),
             format!("<html><head><title>x</title></head><body>{body}</body></html>"),
         );
+    }
+
+    /// Changes the desk's own rules of canonical keys; in use from the next look at the file on.
+    pub(crate) fn put_rules(&self, text: &str) {
+        std::fs::write(self._dir.path().join("keys.txt"), text).unwrap();
     }
 
     pub(crate) async fn settle(&self) {

@@ -90,6 +90,21 @@ impl Reader {
         Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
+    /// Items of a desk by id, the smallest first, from after one on: every one of them, page by page.
+    pub async fn items_after(
+        &self,
+        desk: DeskId,
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        let after = after.unwrap_or(ItemId::from_u128(0));
+        self.bodies(
+            "SELECT body FROM item WHERE desk_id = $1 AND id > $2 ORDER BY id LIMIT $3",
+            args![desk, after, i64::from(limit)],
+        )
+        .await
+    }
+
     /// The item with this canonical key.
     pub async fn item_by_key(&self, desk: DeskId, key: &str) -> Result<Option<Item>, StoreError> {
         self.body(

@@ -377,6 +377,7 @@ async fn providers(store: Store, bed: Bed) {
         provider: one.id,
         address: "abuse@zeta-1.example".to_owned(),
         source: "rdap".to_owned(),
+        scope: vigie_domain::ContactScope::Abuse,
         language: Language::Fr,
         zone: "Europe/Paris".to_owned(),
         hours: None,

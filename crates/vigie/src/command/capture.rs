@@ -24,7 +24,9 @@ pub(crate) struct Capture {
 
 impl Capture {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
-        let parsed = wiring::keys(config)?.parse_locator(&self.url)?;
+        let parsed = wiring::keys(config)?
+            .rules(wiring::clock().now())
+            .parse_locator(&self.url)?;
         let url = Url::parse(parsed.url.as_str())?;
         let egress = wiring::egress(config)?;
         let capturer = vigie_capture::Capturer::new(egress, config.capture.clone());

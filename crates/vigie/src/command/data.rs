@@ -1,9 +1,9 @@
-//! `vigie data import FOLDER | list`: reference tables come in dated, and are named when old.
+//! `vigie data import FOLDER | list | rollback`: reference tables come in dated, and are named when old.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use vigie_desk::trace::import_data;
+use vigie_desk::trace::{import_data, rollback_data};
 use vigie_trace::ReferenceData;
 
 use crate::Answer;
@@ -18,6 +18,8 @@ pub(crate) enum Data {
     Import(Import),
     /// Lists the tables with their ages.
     List,
+    /// Goes back to the tables of the import before.
+    Rollback,
 }
 
 /// Reads a folder of tables.
@@ -30,12 +32,15 @@ pub(crate) struct Import {
 impl Data {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
         let target = wiring::reference_dir(&config.store.data_dir);
-        if let Self::Import(Import { folder }) = self {
+        if let Self::Import(Import { folder }) = &self {
             let opened = wiring::open(config, Hold::Beside).await?;
-            let report = import_data(&opened.desk, &opened.operator, &folder, &target).await?;
+            let report = import_data(&opened.desk, &opened.operator, folder, &target).await?;
             for warning in &report.warnings {
                 say(format_args!("note: {warning}"));
             }
+        } else if matches!(self, Self::Rollback) {
+            let opened = wiring::open(config, Hold::Beside).await?;
+            rollback_data(&opened.desk, &opened.operator, &target).await?;
         }
         let (data, missing) = ReferenceData::load(&target)?;
         let tables = data.list(wiring::clock().now(), config.trace.reference_age_days_max);

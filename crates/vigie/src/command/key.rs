@@ -1,4 +1,7 @@
-//! `vigie key`: keys of the programming interface are made, listed, withdrawn.
+//! `vigie key`: canonical keys of addresses; keys of the programming interface are made, listed,
+//! withdrawn.
+
+mod canonical;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
@@ -12,9 +15,23 @@ use crate::config::Config;
 use crate::output::{Output, say};
 use crate::wiring::{self, Hold};
 
-/// Makes, lists and withdraws keys of the programming interface.
+/// Prints canonical keys of addresses; makes, lists and withdraws keys of the programming interface.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub(crate) struct Key {
+    #[command(subcommand)]
+    act: Option<Act>,
+    /// Addresses; `-` reads them from standard input, one a line. One JSON value a line comes out.
+    #[arg(value_name = "URL")]
+    urls: Vec<String>,
+    /// Ask where shorteners lead, hop by hop, through the guarded fetcher.
+    #[arg(long)]
+    resolve: bool,
+}
+
+/// What is done with keys of the programming interface.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Key {
+enum Act {
     /// Makes a key for a person; its secret is printed this once.
     Add(Add),
     /// Lists the keys of the desk.
@@ -48,10 +65,13 @@ pub(crate) struct Revoke {
 
 impl Key {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
+        let Some(act) = self.act else {
+            return canonical::print_keys(config, &self.urls, self.resolve).await;
+        };
         let opened = wiring::open(config, Hold::Beside).await?;
         let (desk, actor) = (&opened.desk, &opened.operator);
-        match self {
-            Self::Add(add) => {
+        match act {
+            Act::Add(add) => {
                 let found = desk.store().user_by_login(desk.id(), &add.login).await?;
                 let owner = found.with_context(|| format!("no login `{}`", add.login))?;
                 let scope = add
@@ -69,7 +89,7 @@ impl Key {
                 out.line(&secret, &json!({"id": id, "secret": secret}))?;
                 say("keep it now: it is stored nowhere");
             }
-            Self::List => {
+            Act::List => {
                 for key in desk_user::list_api_keys(desk, actor).await? {
                     let state = if key.revoked_at.is_some() {
                         "revoked"
@@ -86,7 +106,7 @@ impl Key {
                     )?;
                 }
             }
-            Self::Revoke(Revoke { id }) => {
+            Act::Revoke(Revoke { id }) => {
                 desk_user::revoke_api_key(desk, actor, id).await?;
                 out.line(&format!("revoked\t{id}"), &json!({"revoked": id}))?;
             }

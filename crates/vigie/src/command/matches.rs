@@ -59,7 +59,7 @@ impl Match {
                 bail!("no type `{kind}`; there are pdq, sha256, md5, url");
             };
             if kind == SignalType::Url {
-                let parsed = wiring::keys(config)?.parse_locator(subject)?;
+                let parsed = wiring::keys(config)?.rules(wiring::clock().now()).parse_locator(subject)?;
                 return Ok(vec![Signal::Url(parsed.key.to_string())]);
             }
             return match Signal::parse(kind, subject) {
@@ -72,7 +72,7 @@ impl Match {
             return Ok(hash_bytes(&wiring::decoder(config)?, &bytes).await?);
         }
         if subject.contains("://") {
-            let parsed = wiring::keys(config)?.parse_locator(subject)?;
+            let parsed = wiring::keys(config)?.rules(wiring::clock().now()).parse_locator(subject)?;
             return Ok(vec![Signal::Url(parsed.key.to_string())]);
         }
         bail!("`{subject}` is neither a file nor an address; say what it is with --type");

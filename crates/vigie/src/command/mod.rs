@@ -4,6 +4,7 @@ pub(crate) mod backup;
 pub(crate) mod bank;
 pub(crate) mod capture;
 pub(crate) mod config;
+pub(crate) mod contact;
 pub(crate) mod data;
 pub(crate) mod demo;
 pub(crate) mod designation;

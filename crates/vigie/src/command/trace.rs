@@ -41,6 +41,26 @@ impl Trace {
                 }
             }
         }
+        if !out.is_json {
+            for (at, rung) in vigie_trace::ladder(&chain, None, wiring::clock().now())
+                .iter()
+                .enumerate()
+            {
+                let who = rung.provider_name.as_deref().unwrap_or("not known yet");
+                let (kind, power, hook) = (rung.kind.name(), rung.power, rung.hook);
+                say(format_args!(
+                    "rung {}: {kind}, {who}: {power} ({hook})",
+                    at + 1
+                ));
+            }
+            for hint in &chain.hints {
+                say(format_args!(
+                    "hint ({}): {}",
+                    hint.grade.name(),
+                    serde_json::to_string(&hint.kind)?
+                ));
+            }
+        }
         for defect in &chain.defects {
             say(format_args!("note: {defect}"));
         }

@@ -27,6 +27,7 @@ impl Worker {
         if self.once {
             // Work makes work: a capture is followed by a comparison and a trace.
             const ROUNDS_MAX: u32 = 10_000;
+            opened.desk.doubt_keys();
             for _ in 0..ROUNDS_MAX {
                 let report = job::run_round(&opened.desk, &name()).await?;
                 if report.is_idle() {
@@ -55,6 +56,7 @@ pub(crate) async fn work_until(desk: Arc<Desk>, mut stopped: watch::Receiver<boo
     const REST_AFTER_FAILURE_MS: u64 = 5_000;
     let mut commits = desk.store().commits();
     let worker = name();
+    desk.doubt_keys();
     while !*stopped.borrow() {
         commits.mark_unchanged();
         let rest_ms = match job::run_round(&desk, &worker).await {

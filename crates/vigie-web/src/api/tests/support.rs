@@ -109,7 +109,7 @@ impl TestApi {
             tracer: RwLock::new(tracer),
             mailer: Mailer::open(vigie_dispatch::Config::for_testing()).unwrap(),
             egress,
-            keys: KeyRules::builtin().clone(),
+            keys: KeyRules::builtin().clone().into(),
             log_key: store.log_key().unwrap(),
             store,
             clock: Arc::new(SimulatedClock::new(now)),

@@ -535,7 +535,7 @@ fn build(
         tracer: RwLock::new(Arc::new(tracer)),
         mailer: Mailer::open(settings.dispatch.clone()).unwrap(),
         egress,
-        keys: settings.keys.clone(),
+        keys: settings.keys.clone().into(),
         log_key: store.log_key().unwrap(),
         store: store.clone(),
         clock: Arc::new(clock.clone()),
