@@ -28,7 +28,7 @@ pub(crate) const MARK_ROWS: usize = 256;
 /// Bytes of a row in memory.
 const WIDTH: usize = 32;
 /// N-grams and marks looked at: enough for any post, and no sum of bytes overflows.
-pub(crate) const LOOKS_MAX: usize = 254;
+pub(crate) const LOOKS_MAX: usize = 128;
 /// A best score below this is nobody's: measured on languages that are not in the table.
 const SCORE_MIN: f32 = -2.4;
 

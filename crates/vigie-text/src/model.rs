@@ -66,7 +66,62 @@ pub struct Model {
     /// Weight of one unit, and the logit of a text without n-grams, for each column.
     pub(crate) scales: Vec<(f32, f32)>,
     pub(crate) rows: Rows,
+    compact: Compact,
     hash: String,
+}
+
+/// The rows of a wide table that say something, side by side: what is looked up stays in the
+/// caches near a core, where the whole table of four megabytes would not.
+#[derive(Clone, Default)]
+struct Compact {
+    /// One bit a bucket: most n-grams end here.
+    known: Vec<u64>,
+    /// Position of a known bucket's row.
+    places: Vec<u16>,
+    rows: Vec<[u8; WIDE]>,
+}
+
+impl Compact {
+    /// Of a wide table with fewer rows than sixteen bits count; else empty.
+    fn new(rows: &Rows) -> Self {
+        let Rows::Wide(all) = rows else {
+            return Self::default();
+        };
+        let mut compact = Self {
+            known: vec![0; BUCKETS / 64],
+            places: vec![0; BUCKETS],
+            rows: Vec::new(),
+        };
+        for (bucket, row) in all.iter().enumerate().filter(|(_, row)| row[WIDE - 1] != 0) {
+            let Ok(place) = u16::try_from(compact.rows.len()) else {
+                return Self::default();
+            };
+            compact.known[bucket / 64] |= 1 << (bucket % 64);
+            compact.places[bucket] = place;
+            compact.rows.push(*row);
+        }
+        compact
+    }
+
+    /// Sums over buckets; those of unknown ones are nothing.
+    fn sums(&self, buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
+        let mut adder = Adder::default();
+        for block in buckets.chunks(Adder::BLOCK) {
+            // Written always, kept when known: no branch that could be guessed wrong.
+            let mut places = [0_u32; Adder::BLOCK];
+            let mut count = 0;
+            for bucket in block {
+                let bucket = *bucket as usize % BUCKETS;
+                places[count] = bucket as u32;
+                count += (self.known[bucket / 64] >> (bucket % 64) & 1) as usize;
+            }
+            for bucket in &places[..count] {
+                adder.add(&self.rows[usize::from(self.places[*bucket as usize])]);
+            }
+            adder.settle(count);
+        }
+        adder.done()
+    }
 }
 
 /// Weights by bucket; the last byte of a row is the norm.
@@ -162,37 +217,62 @@ fn sum_narrow(rows: &[[u8; 2]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX]
     (sums, norms)
 }
 
-/// Even and odd bytes apart, four sums of sixteen bits in a word: a row is two loads.
 fn sum_wide(rows: &[[u8; WIDE]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
-    /// Bytes that fit into a sum of sixteen bits.
+    let mut adder = Adder::default();
+    for block in buckets.chunks(Adder::BLOCK) {
+        for bucket in block {
+            adder.add(&rows[*bucket as usize % BUCKETS]);
+        }
+        adder.settle(block.len());
+    }
+    adder.done()
+}
+
+/// Adds rows: even and odd bytes apart, four sums of sixteen bits in a word, two loads a row.
+#[derive(Default)]
+struct Adder {
+    even: [u64; 2],
+    odd: [u64; 2],
+    totals: [u32; WIDE],
+    rows: usize,
+}
+
+impl Adder {
+    /// Rows whose bytes fit into sums of sixteen bits.
     const BLOCK: usize = 256;
     const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
-    let mut totals = [0_u32; WIDE];
-    for block in buckets.chunks(BLOCK) {
-        let (mut even, mut odd) = ([0_u64; 2], [0_u64; 2]);
-        for bucket in block {
-            let row = &rows[*bucket as usize % BUCKETS];
-            for half in 0..2 {
-                let bytes = &row[8 * half..8 * half + 8];
-                let word = u64::from_le_bytes([
-                    bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
-                ]);
-                even[half] += word & EVEN;
-                odd[half] += word >> 8 & EVEN;
-            }
+
+    #[inline]
+    fn add(&mut self, row: &[u8; WIDE]) {
+        for half in 0..2 {
+            let bytes = &row[8 * half..8 * half + 8];
+            let word = u64::from_le_bytes([
+                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
+            ]);
+            self.even[half] += word & Self::EVEN;
+            self.odd[half] += word >> 8 & Self::EVEN;
         }
-        for (column, total) in totals.iter_mut().enumerate() {
+    }
+
+    /// Moves the small sums into the large ones, after at most a block of rows.
+    fn settle(&mut self, rows: usize) {
+        for (column, total) in self.totals.iter_mut().enumerate() {
             let (half, lane) = (column / 8, column % 8);
-            let word = if lane % 2 == 0 { even[half] } else { odd[half] };
+            let word = [self.even[half], self.odd[half]][lane % 2];
             *total = total.wrapping_add((word >> (16 * (lane / 2)) & 0xFFFF) as u32);
         }
+        (self.even, self.odd) = ([0; 2], [0; 2]);
+        self.rows += rows;
     }
-    let offset = (buckets.len() as u32).wrapping_mul(u32::from(Rows::ZERO));
-    let mut sums = [0; COLUMNS_MAX];
-    for (sum, total) in sums.iter_mut().zip(totals) {
-        *sum = total.wrapping_sub(offset).cast_signed();
+
+    fn done(self) -> ([i32; COLUMNS_MAX], u32) {
+        let offset = (self.rows as u32).wrapping_mul(u32::from(Rows::ZERO));
+        let mut sums = [0; COLUMNS_MAX];
+        for (sum, total) in sums.iter_mut().zip(self.totals) {
+            *sum = total.wrapping_sub(offset).cast_signed();
+        }
+        (sums, self.totals[WIDE - 1])
     }
-    (sums, totals[WIDE - 1])
 }
 
 /// One over the length of a text whose norms add up to this; 0 without known n-grams.
@@ -210,6 +290,7 @@ impl Model {
         let mut model = Self {
             facts,
             scales,
+            compact: Compact::new(&rows),
             rows,
             hash: String::new(),
         };
@@ -247,7 +328,11 @@ impl Model {
     /// The logit of each column for the n-grams of a text.
     #[inline]
     pub(crate) fn logits(&self, buckets: &[u32]) -> [f32; COLUMNS_MAX] {
-        let (sums, norms) = self.rows.sums(buckets);
+        let (sums, norms) = if self.compact.rows.is_empty() {
+            self.rows.sums(buckets)
+        } else {
+            self.compact.sums(buckets)
+        };
         let inverse = inverse_length(norms);
         let mut logits = [0.0; COLUMNS_MAX];
         for ((logit, sum), (scale, bias)) in logits.iter_mut().zip(sums).zip(&self.scales) {

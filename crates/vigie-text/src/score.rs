@@ -156,6 +156,11 @@ impl<'m> Scorer<'m> {
         score
     }
 
+    /// Shingle hashes of the text scored last, for a MinHash: no second reading.
+    pub fn shingles(&self, hashes: &mut Vec<u32>) {
+        crate::shingle::shingles_of(&self.reader, hashes);
+    }
+
     /// The language alone.
     pub fn language(&mut self, text: &[u8]) -> &'static str {
         self.reader.read(text);

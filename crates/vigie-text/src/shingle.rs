@@ -6,36 +6,33 @@ use crate::fold::fold_text;
 /// Symbols of a shingle.
 ///
 /// Source: measured on posts of 50 to 280 characters; see `bench/README.md`.
-const SHINGLE_SYMBOLS: u32 = 4;
+const SHINGLE_SYMBOLS: usize = 4;
 
-/// The hashes of a text's shingles, in order, each once; none for a text without letters.
+/// The hashes of a text's shingles, in the order of the text, repeated ones again; none for a text
+/// without letters.
 ///
-/// Addresses are one symbol and mentions keep their letters; so does the table of a MinHash index.
+/// Addresses are one symbol. A MinHash of any kind takes them as they are.
 pub fn shingles(reader: &mut Reader, text: &[u8]) -> Vec<u32> {
     reader.read(text);
-    shingles_of(reader)
+    let mut hashes = Vec::new();
+    shingles_of(reader, &mut hashes);
+    hashes
 }
 
 /// The same, of the text read last.
-pub(crate) fn shingles_of(reader: &Reader) -> Vec<u32> {
+pub(crate) fn shingles_of(reader: &Reader, hashes: &mut Vec<u32>) {
+    hashes.clear();
     if reader.words.is_empty() {
-        return Vec::new();
+        return;
     }
-    let windows = reader
-        .length
-        .saturating_sub(SHINGLE_SYMBOLS as usize - 1)
-        .max(1);
-    let mut hashes: Vec<u32> = reader.symbols[..windows + SHINGLE_SYMBOLS as usize - 1]
-        .windows(SHINGLE_SYMBOLS as usize)
-        .map(|window| {
-            hash(u32::from_le_bytes([
-                window[0], window[1], window[2], window[3],
-            ]))
-        })
-        .collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+    // The padding behind the symbols makes a shingle of even one letter.
+    let count = reader.length.saturating_sub(SHINGLE_SYMBOLS - 1).max(1);
+    let windows = reader.symbols[..count + SHINGLE_SYMBOLS - 1].windows(SHINGLE_SYMBOLS);
+    hashes.extend(windows.map(|window| {
+        hash(u32::from_le_bytes([
+            window[0], window[1], window[2], window[3],
+        ]))
+    }));
 }
 
 /// A bijection of 32 bits: shingles never collide. Source: the finaliser of MurmurHash3.

@@ -136,6 +136,7 @@ impl Model {
         Ok(Self {
             facts,
             scales,
+            compact: super::Compact::new(&rows),
             rows,
             hash: hash(bytes),
         })

@@ -1,15 +1,15 @@
 //! All lists of a desk, ready to be matched.
 
-use std::collections::HashMap;
-
 use regex::{Regex, RegexBuilder};
 
 use super::{PATTERNS_MAX, TERMS_MAX, TermError, TermList};
 use crate::fold::{Folded, Reader, Word, alphabet};
 use crate::label::Column;
 
-/// Symbols a term is looked up by.
-const KEY_SYMBOLS: usize = 4;
+/// Symbols a whole word is looked up by: one load.
+const KEY_SYMBOLS: usize = 8;
+/// Symbols the start of a word is looked up by; shorter stems are looked up one by one.
+const STEM_SYMBOLS: usize = 4;
 /// Bits of the filter that answers "no" for most words: 32 KiB.
 const FILTER_BITS: u32 = 18;
 /// Compiled size of one expression, in bytes.
@@ -22,11 +22,22 @@ const MATCHES_MAX: usize = 1_000;
 pub struct TermSet {
     lists: Vec<TermList>,
     terms: Vec<Term>,
-    /// Terms by key; a filter stands before it.
-    index: HashMap<u64, Vec<u32>>,
+    /// Terms of one key, side by side in `order`; open addressing, a filter before it.
+    table: Vec<Slot>,
+    order: Vec<u32>,
     filter: Vec<u64>,
     patterns: Vec<(u32, u32, Regex)>,
+    has_stems: bool,
     has_short_stems: bool,
+    has_benign: bool,
+}
+
+/// Where the terms of a key stand in the order; an empty slot has none.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    key: u64,
+    start: u32,
+    end: u32,
 }
 
 #[derive(Debug)]
@@ -99,12 +110,13 @@ impl TermSet {
             ..Self::default()
         };
         let mut reader = Reader::new();
+        let mut keys = Vec::new();
         for (list, own) in (0_u32..).zip(&lists) {
             for (number, text) in (0_u32..).zip(&own.terms) {
-                set.add(&mut reader, text, list, number, false);
+                keys.extend(set.add(&mut reader, text, list, number, false));
             }
             for (number, text) in (0_u32..).zip(&own.benign) {
-                set.add(&mut reader, text, list, number, true);
+                keys.extend(set.add(&mut reader, text, list, number, true));
             }
             for (number, pattern) in (0_u32..).zip(&own.patterns) {
                 let built = RegexBuilder::new(pattern)
@@ -123,6 +135,7 @@ impl TermSet {
                 set.patterns.push((list, number, built));
             }
         }
+        set.index(keys);
         set.lists = lists;
         Ok(set)
     }
@@ -137,7 +150,15 @@ impl TermSet {
         self.terms.is_empty() && self.patterns.is_empty()
     }
 
-    fn add(&mut self, reader: &mut Reader, text: &str, list: u32, number: u32, is_benign: bool) {
+    /// Adds a term and answers its key; a line of signs alone names nothing.
+    fn add(
+        &mut self,
+        reader: &mut Reader,
+        text: &str,
+        list: u32,
+        number: u32,
+        is_benign: bool,
+    ) -> Option<u64> {
         let is_stem = text.ends_with('*');
         reader.read(text.trim_end_matches('*').as_bytes());
         let words: Vec<Vec<u8>> = reader
@@ -145,23 +166,16 @@ impl TermSet {
             .iter()
             .map(|word| symbols(reader, *word).to_vec())
             .collect();
-        let Some(first) = words.first() else {
-            return; // A line of signs alone names nothing.
+        let first = *reader.words.first()?;
+        let length = (first.end - first.start) as usize;
+        let key = if is_stem && words.len() == 1 {
+            self.has_stems |= length >= STEM_SYMBOLS;
+            self.has_short_stems |= length < STEM_SYMBOLS;
+            stem_key(window(reader, first.start), length.min(STEM_SYMBOLS))
+        } else {
+            word_key(window(reader, first.start), length)
         };
-        let is_short_stem = is_stem && words.len() == 1 && first.len() < KEY_SYMBOLS;
-        self.has_short_stems |= is_short_stem;
-        let key = key(
-            first,
-            if is_short_stem {
-                first.len()
-            } else {
-                KEY_SYMBOLS
-            },
-            is_short_stem,
-        );
-        self.filter[slot(key) / 64] |= 1 << (slot(key) % 64);
-        let term = self.terms.len() as u32;
-        self.index.entry(key).or_default().push(term);
+        self.has_benign |= is_benign;
         self.terms.push(Term {
             list,
             number,
@@ -169,6 +183,26 @@ impl TermSet {
             is_stem,
             words,
         });
+        Some(key)
+    }
+
+    /// Orders the terms by key and makes the table and its filter; `keys` are those of the terms.
+    fn index(&mut self, keys: Vec<u64>) {
+        let mut order: Vec<(u64, u32)> = keys.into_iter().zip(0..).collect();
+        order.sort_unstable();
+        self.order = order.iter().map(|(_, term)| *term).collect();
+        self.table = vec![Slot::default(); (4 * order.len()).next_power_of_two()];
+        let mut start = 0;
+        for same in order.chunk_by(|a, b| a.0 == b.0) {
+            let (key, end) = (same[0].0, start + same.len() as u32);
+            self.filter[filter_bit(key) / 64] |= 1 << (filter_bit(key) % 64);
+            let mut at = key as usize % self.table.len();
+            while self.table[at].end != 0 {
+                at = (at + 1) % self.table.len();
+            }
+            self.table[at] = Slot { key, start, end };
+            start = end;
+        }
     }
 
     /// Labels whose terms the text read last holds outside benign phrases, as bits of columns.
@@ -235,6 +269,9 @@ impl TermSet {
     }
 
     fn benign_around<'h>(&self, hits: &'h [Hit], hit: &Hit) -> Option<&'h Hit> {
+        if !self.has_benign {
+            return None;
+        }
         hits.iter().take(MATCHES_MAX).find(|other| {
             self.terms[other.term as usize].is_benign
                 && other.first <= hit.first
@@ -248,12 +285,13 @@ impl TermSet {
             return;
         }
         for index in 0..reader.words.len() {
-            let word = symbols(reader, reader.words[index]);
-            self.look(reader, index, word, hits);
-            if is_arabic(word[0]) {
+            let Word { start, end } = reader.words[index];
+            self.look(reader, index, start, hits);
+            if is_arabic(reader.symbols[start as usize]) {
+                let word = &reader.symbols[start as usize..end as usize];
                 for particle in PARTICLES.iter() {
                     if word.len() >= particle.len() + 3 && word.starts_with(particle) {
-                        self.look(reader, index, &word[particle.len()..], hits);
+                        self.look(reader, index, start + particle.len() as u32, hits);
                     }
                 }
             }
@@ -263,42 +301,41 @@ impl TermSet {
         }
     }
 
-    /// Looks a word up; `word` may be the end of the word at `index`.
+    /// Looks up the word at `index`, read from symbol `start`.
     #[inline]
-    fn look(&self, reader: &Reader, index: usize, word: &[u8], hits: &mut Vec<Hit>) {
-        let whole = key(word, KEY_SYMBOLS, false);
-        if self.may_hold(whole) {
-            self.compare(reader, index, word, whole, hits);
+    fn look(&self, reader: &Reader, index: usize, start: u32, hits: &mut Vec<Hit>) {
+        let length = (reader.words[index].end - start) as usize;
+        let window = window(reader, start);
+        let mut ask = |key: u64| {
+            let bit = filter_bit(key);
+            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+                self.compare(reader, index, start, key, hits);
+            }
+        };
+        ask(word_key(window, length));
+        if self.has_stems && length >= STEM_SYMBOLS {
+            ask(stem_key(window, STEM_SYMBOLS));
         }
         if self.has_short_stems {
-            for length in 1..KEY_SYMBOLS.min(word.len() + 1) {
-                let short = key(word, length, true);
-                if self.may_hold(short) {
-                    self.compare(reader, index, word, short, hits);
-                }
+            for short in 1..STEM_SYMBOLS.min(length + 1) {
+                ask(stem_key(window, short));
             }
         }
     }
 
-    #[inline]
-    fn may_hold(&self, key: u64) -> bool {
-        let slot = slot(key);
-        self.filter[slot / 64] >> (slot % 64) & 1 == 1
-    }
-
-    fn compare(&self, reader: &Reader, index: usize, word: &[u8], key: u64, hits: &mut Vec<Hit>) {
-        for term in self.index.get(&key).map_or(&[][..], Vec::as_slice) {
+    fn compare(&self, reader: &Reader, index: usize, start: u32, key: u64, hits: &mut Vec<Hit>) {
+        for term in self.terms_of(key) {
             let own = &self.terms[*term as usize];
             let last = index + own.words.len() - 1;
             if last >= reader.words.len() {
                 continue;
             }
             let holds = own.words.iter().enumerate().all(|(at, wanted)| {
-                let found = if at == 0 {
-                    word
-                } else {
-                    symbols(reader, reader.words[index + at])
-                };
+                let mut word = reader.words[index + at];
+                if at == 0 {
+                    word.start = start;
+                }
+                let found = symbols(reader, word);
                 if own.is_stem && at + 1 == own.words.len() {
                     found.starts_with(wanted)
                 } else {
@@ -312,6 +349,20 @@ impl TermSet {
                     last: last as u32,
                 });
             }
+        }
+    }
+
+    fn terms_of(&self, key: u64) -> &[u32] {
+        let mut at = key as usize % self.table.len();
+        loop {
+            let slot = self.table[at];
+            if slot.end == 0 {
+                return &[];
+            }
+            if slot.key == key {
+                return &self.order[slot.start as usize..slot.end as usize];
+            }
+            at = (at + 1) % self.table.len();
         }
     }
 
@@ -346,19 +397,42 @@ fn symbols(reader: &Reader, word: Word) -> &[u8] {
     &reader.symbols[word.start as usize..word.end as usize]
 }
 
-/// What a word is looked up by: its first symbols, and whether a short stem is sought.
+/// The eight symbols from a place on; behind the text there is padding.
 #[inline]
-fn key(word: &[u8], length: usize, is_short_stem: bool) -> u64 {
-    let mut key = u64::from(is_short_stem) << 40;
-    for symbol in word.iter().take(length) {
-        key = key << 8 | u64::from(*symbol);
-    }
-    key
+fn window(reader: &Reader, start: u32) -> u64 {
+    let own = &reader.symbols[start as usize..start as usize + KEY_SYMBOLS];
+    u64::from_le_bytes([
+        own[0], own[1], own[2], own[3], own[4], own[5], own[6], own[7],
+    ])
+}
+
+/// The first `length` symbols of a window.
+#[inline]
+fn first_of(window: u64, length: usize) -> u64 {
+    window & u64::MAX >> (64 - 8 * length.clamp(1, KEY_SYMBOLS))
+}
+
+/// What a whole word is looked up by: its first eight symbols and its length.
+#[inline]
+fn word_key(window: u64, length: usize) -> u64 {
+    mix(first_of(window, length) ^ (length as u64) << 58)
+}
+
+/// What the start of a word is looked up by.
+#[inline]
+fn stem_key(window: u64, length: usize) -> u64 {
+    mix(first_of(window, length).wrapping_add(1) ^ (length as u64) << 40)
 }
 
 #[inline]
-fn slot(key: u64) -> usize {
-    (key.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - FILTER_BITS)) as usize
+fn mix(key: u64) -> u64 {
+    let key = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    key ^ key >> 32
+}
+
+#[inline]
+fn filter_bit(key: u64) -> usize {
+    (key >> 20) as usize % (1 << FILTER_BITS)
 }
 
 fn is_arabic(symbol: u8) -> bool {
