@@ -256,7 +256,7 @@ impl Operator {
             };
             let weights =
                 std::array::from_fn(|nth| weight(self.first_waiting + nth).unwrap_or(0.0));
-            if weights != [0.0; BATCH] {
+            if weights.iter().any(|weight| *weight > 0.0) {
                 self.kernel.add_scaled(&mut self.sums[slot], rows, weights);
             }
         }

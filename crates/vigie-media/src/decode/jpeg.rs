@@ -1,12 +1,13 @@
 //! JPEG by the libjpeg family, row by row: the same pixels as Pillow's libjpeg-turbo.
 
 mod frame;
+pub(super) mod means;
 
 use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 
 use mozjpeg::{ColorSpace, Decompress};
-use vigie_match::{Orientation, PdqChannels, PdqGeometry, PdqProfile, PdqStream};
+use vigie_match::{Orientation, PdqChannels, PdqGeometry, PdqProfile, PdqSketch, PdqStream};
 
 use super::malformed;
 use super::rows::{Sink, Size};
@@ -89,12 +90,27 @@ pub(super) fn hash_fast(
     let size = Size::check(to_u64(header.width()), to_u64(header.height()), task)?;
     check_memory(Some(&frame), task)?;
     let cell = fast_cell(size.columns.min(size.rows));
-    header.scale(u8::try_from(8 / cell).unwrap_or(8));
     let geometry = PdqGeometry {
         cell,
         ..PdqGeometry::full(size.columns, size.rows, PdqChannels::Luma)
     };
     let broken = |error| malformed(MediaKind::Jpeg, &error);
+    let facts = |sketch: PdqSketch| PictureFacts {
+        kind: MediaKind::Jpeg,
+        width: size.width,
+        height: size.height,
+        profile: PdqProfile::Fast,
+        pdq: sketch.result(),
+        upright: None,
+        frames: Vec::new(),
+        copies: Vec::new(),
+    };
+    if cell == MEAN_CELL
+        && let Some(sketch) = sketch_means(bytes, geometry)
+    {
+        return Ok(Some(facts(sketch)));
+    }
+    header.scale(u8::try_from(8 / cell).unwrap_or(8));
     let mut stream = PdqStream::new(geometry).map_err(broken)?;
     let mut picture = header.grayscale().map_err(failed)?;
     let mut line = vec![0_u8; picture.width()];
@@ -105,16 +121,17 @@ pub(super) fn hash_fast(
         }
         stream.push_row(&line).map_err(broken)?;
     }
-    Ok(Some(PictureFacts {
-        kind: MediaKind::Jpeg,
-        width: size.width,
-        height: size.height,
-        profile: PdqProfile::Fast,
-        pdq: stream.finish().map_err(broken)?.result(),
-        upright: None,
-        frames: Vec::new(),
-        copies: Vec::new(),
-    }))
+    Ok(Some(facts(stream.finish().map_err(broken)?)))
+}
+
+/// Pixels a side of a block, whose mean needs no transform.
+const MEAN_CELL: usize = 8;
+
+/// The samples of the means of blocks; `None` where libjpeg has to look at the file.
+fn sketch_means(bytes: &[u8], geometry: PdqGeometry) -> Option<PdqSketch> {
+    let mut stream = PdqStream::new(geometry).ok()?;
+    means::read_means(bytes, |row| stream.push_row(row).ok())?;
+    stream.finish().ok()
 }
 
 /// The largest shrinking the decoder offers that leaves enough of the shorter side.

@@ -219,6 +219,59 @@ fn fast_hashes_are_near_full_ones() {
     assert_eq!(decode(&png, &fast).unwrap().0.profile, PdqProfile::Full);
 }
 
+/// Goal: means of blocks are what libjpeg gives at an eighth of the size. Method: every sampling,
+/// sides within a block, grey, codes made for the picture, and noise that needs the longest codes.
+#[test]
+fn means_equal_the_decoder_s() {
+    let noise = RgbImage::from_fn(203, 117, |x, y| {
+        let mixed = (x * 7919 + y * 104_729).wrapping_mul(0x9e37_79b9);
+        image::Rgb(mixed.to_le_bytes()[1..].try_into().unwrap())
+    });
+    let mut compared = 0;
+    for picture in [photograph(203, 117), photograph(64, 64), noise] {
+        for (across, down) in [(1, 1), (2, 1), (1, 2), (2, 2)] {
+            for (quality, is_optimized) in [(10.0, false), (75.0, true), (100.0, false)] {
+                let bytes = jpeg_of(&picture, |compress| {
+                    compress.set_quality(quality);
+                    compress.set_optimize_coding(is_optimized);
+                    compress.set_chroma_sampling_pixel_sizes((across, down), (across, down));
+                });
+                assert_means_equal(&bytes);
+                compared += 1;
+            }
+        }
+        let grey = jpeg_of(&picture, |compress| {
+            compress.set_color_space(ColorSpace::JCS_GRAYSCALE);
+        });
+        assert_means_equal(&grey);
+    }
+    assert_eq!(compared, 36);
+}
+
+#[track_caller]
+fn assert_means_equal(bytes: &[u8]) {
+    let mut header = mozjpeg::Decompress::new_mem(bytes).unwrap();
+    header.scale(1);
+    let mut picture = header.grayscale().unwrap();
+    let expected: Vec<u8> = picture.read_scanlines().unwrap();
+    let mut found = Vec::new();
+    let read = jpeg::means::read_means(bytes, |row| {
+        found.extend_from_slice(row);
+        Some(())
+    });
+    assert_eq!(read, Some(()));
+    assert_eq!(found, expected);
+    // Cut anywhere, the file is left to libjpeg.
+    for part in 1..8 {
+        let cut = &bytes[..bytes.len() * part / 8];
+        assert_eq!(
+            jpeg::means::read_means(cut, |_| Some(())),
+            None,
+            "cut at {part}/8"
+        );
+    }
+}
+
 /// Goal: a file that is held as a whole until its last scan is refused by its head.
 #[test]
 fn refuses_progressive_files_beyond_the_limit() {
@@ -347,6 +400,26 @@ fn png_rows_equal_whole_pictures() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Goal: any change to a file is read or left to libjpeg, and never leads out of a row.
+    #[test]
+    fn broken_means_are_only_refused(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = jpeg_of(&photograph(50, 40), |_| {});
+        for (at, value) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = value;
+        }
+        for end in [bytes.len(), cut.index(bytes.len())] {
+            let mut rows = 0;
+            let _ = jpeg::means::read_means(&bytes[..end], |row| {
+                rows += 1;
+                (!row.is_empty() && rows < 10_000).then_some(())
+            });
+        }
+    }
 
     /// Goal: a file with bytes changed and the end cut is decoded or refused, never worse.
     #[test]
