@@ -31,6 +31,35 @@ pub struct Config {
     pub requests_per_key_per_minute: u32,
     /// Items on one page of the queue.
     pub queue_page_items: u32,
+    /// The lookup service for programs written for Hasher-Matcher-Actioner.
+    pub hma: HmaConfig,
+}
+
+/// Section `[web.hma]`: lookups for programs written for Hasher-Matcher-Actioner, which send no key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct HmaConfig {
+    /// Address and port to listen on; unset, the service is off. Never an address of the internet.
+    pub listen: Option<String>,
+    /// Networks whose clients need no key. Others send one as `Authorization: Bearer …`.
+    pub allow_from: Vec<IpNet>,
+    /// Id of the key in whose name clients without one act: its permissions are all they have, and
+    /// withdrawing it closes the door. `match_signal` answers lookups, `curate_bank` takes contents
+    /// in, `manage_bank` makes banks.
+    pub acts_as_key: Option<String>,
+}
+
+impl Default for HmaConfig {
+    fn default() -> Self {
+        Self {
+            listen: None,
+            allow_from: vec![
+                IpNet::new_assert([127, 0, 0, 0].into(), 8),
+                IpNet::new_assert(std::net::Ipv6Addr::LOCALHOST.into(), 128),
+            ],
+            acts_as_key: None,
+        }
+    }
 }
 
 impl Default for Config {
@@ -51,6 +80,7 @@ impl Default for Config {
             requests_per_key_per_minute: 6_000,
             answers_per_address_per_minute: 60,
             queue_page_items: 50,
+            hma: HmaConfig::default(),
         }
     }
 }

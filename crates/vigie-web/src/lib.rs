@@ -15,6 +15,7 @@ mod failure;
 mod field;
 mod header;
 mod health;
+mod hma;
 mod language;
 mod limit;
 mod metrics;
@@ -31,7 +32,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use api::openapi_json;
-pub use config::Config;
+pub use config::{Config, HmaConfig};
+pub use hma::lookup_router;
 pub use router::router;
 
 /// Serves `router` on `listener` until `shutdown` is ready, then lets requests under way finish.

@@ -155,6 +155,21 @@ fn pages() -> axum::Router<Web> {
             post(contact::confirm::submit),
         )
         .route("/banks", get(bank::list::show).post(bank::create::submit))
+        .route("/banks/{name}", get(bank::show::show))
+        .route("/banks/{name}/settings", post(bank::act::configure))
+        .route("/banks/{name}/closing", post(bank::act::close))
+        .route("/banks/{name}/entries", post(bank::act::add))
+        .route("/banks/{name}/activation", post(bank::act::activate))
+        .route(
+            "/banks/{name}/entries/{entry}/move",
+            post(bank::act::move_one),
+        )
+        .route(
+            "/banks/{name}/entries/{entry}/opinion",
+            post(bank::act::judge),
+        )
+        .route("/items/{id}/matches/{place}", get(signal::explain::show))
+        .route("/items/{id}/banking", post(signal::explain::bank))
         .route("/banks/{name}/export", post(bank::export::submit))
         .route("/log", get(log::list::show))
         .route("/users", get(user::list::show).post(user::add::submit))

@@ -60,7 +60,11 @@ const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
     (
         "/banks",
         Key("nav-banks"),
-        &[Permission::ManageBank, Permission::MatchSignal],
+        &[
+            Permission::ManageBank,
+            Permission::CurateBank,
+            Permission::MatchSignal,
+        ],
     ),
     ("/log", Key("nav-log"), &[Permission::ReadLog]),
     ("/jobs", Key("nav-jobs"), &[Permission::ManageJob]),
@@ -84,7 +88,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 33] = [
+pub(crate) const DONE: [(&str, Key); 38] = [
     ("added", Key("done-added")),
     ("known", Key("done-known")),
     ("uploaded", Key("done-uploaded")),
@@ -109,6 +113,11 @@ pub(crate) const DONE: [(&str, Key); 33] = [
     ("confirmed", Key("done-confirmed")),
     ("released-volume", Key("done-released-volume")),
     ("bank", Key("done-bank")),
+    ("bank-set", Key("done-bank-set")),
+    ("bank-closed", Key("done-bank-closed")),
+    ("bank-moved", Key("done-bank-moved")),
+    ("banked", Key("done-banked")),
+    ("opinion", Key("done-opinion")),
     ("user", Key("done-user")),
     ("password", Key("done-password")),
     ("revoked", Key("done-revoked")),
@@ -274,12 +283,13 @@ impl Page {
     /// How a pill of a state is coloured.
     pub(crate) fn tone(&self, state: &str) -> &'static str {
         match state {
-            "closed_removed" | "gone" | "removed" | "gone_seen_from_one" | "closed"
+            "active" | "closed_removed" | "gone" | "removed" | "gone_seen_from_one" | "closed"
             | "complete" | "confirmed" | "high" => "good",
             "captured" | "assessed" | "acting" | "monitoring" | "approved" | "sending" | "sent"
             | "acknowledged" => "live",
-            "disputed" | "held" | "actionable" | "escalated" | "waiting" | "uncertain"
-            | "draft" | "closed_partial" | "partial" | "medium" | "up" | "up_changed" => "warn",
+            "proposed" | "contested" | "quarantined" | "disputed" | "held" | "actionable"
+            | "escalated" | "waiting" | "uncertain" | "draft" | "closed_partial" | "partial"
+            | "medium" | "up" | "up_changed" => "warn",
             "capture_failed" | "bounced" | "refused" | "retracted" | "terrorist_content"
             | "illegal_other" => "bad",
             _ => "",

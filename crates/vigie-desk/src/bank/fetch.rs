@@ -94,7 +94,7 @@ pub async fn fetch_changes(
 ) -> Result<Changes, DeskError> {
     actor.require(Permission::SubscribeBank)?;
     let bank = named_bank(desk, bank).await?;
-    bank.check_subscriber(key_of(actor))?;
+    bank.check_subscriber(partner_of(actor))?;
     let limit = limit.clamp(1, CHANGES_MAX);
     let store = desk.store();
     let entries = store.bank_changes(bank.id, since.0, limit).await?;
@@ -162,8 +162,12 @@ pub async fn list_readers(
     Ok(desk.store().bank_readers(bank.id).await?)
 }
 
-/// The key an actor came with.
-pub(super) fn key_of(actor: &Actor) -> Option<ApiKeyId> {
+/// The key of a partner; whoever signed in or manages banks is of the desk itself.
+pub(super) fn partner_of(actor: &Actor) -> Option<ApiKeyId> {
+    key_of(actor).filter(|_| !actor.may(Permission::ManageBank))
+}
+
+fn key_of(actor: &Actor) -> Option<ApiKeyId> {
     match actor.kind {
         ActorKind::Key { key, .. } => Some(key),
         _ => None,

@@ -161,6 +161,35 @@ pub async fn change_content(
     Ok(changed)
 }
 
+/// Writes what a client of the lookup service says of a content.
+///
+/// # Errors
+///
+/// [`DeskError::NotFound`] for a content that is not in the bank.
+pub async fn note_content(
+    desk: &Desk,
+    actor: &Actor,
+    bank: &str,
+    content: u64,
+    note: &serde_json::Value,
+) -> Result<(), DeskError> {
+    actor.require(Permission::CurateBank)?;
+    let bank = named_bank(desk, bank).await?;
+    let mut tx = desk.begin(actor).await?;
+    let entries = tx.content_entries(desk.id, &[content]).await?;
+    let mut entries = entries.into_iter().map(|known| known.entry);
+    let entry = entries
+        .find(|entry| entry.bank == bank.id)
+        .or_not_found("content of this bank")?;
+    tx.put_content_note(desk.id, bank.id, content, note).await?;
+    tx.commit(AuditEvent::BankEntryChanged {
+        bank: bank.id,
+        entry: entry.id,
+    })
+    .await?;
+    Ok(())
+}
+
 /// What a client of the lookup service does to a content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContentChange {

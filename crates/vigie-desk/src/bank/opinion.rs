@@ -37,7 +37,7 @@ pub async fn state_opinion(
     let bank = named_bank(desk, bank).await?;
     if !actor.may(Permission::CurateBank) {
         // A subscriber speaks of what it was given.
-        bank.check_subscriber(super::fetch::key_of(actor))?;
+        bank.check_subscriber(super::fetch::partner_of(actor))?;
     }
     entry_of(desk, &bank, entry).await?;
     let mut tx = desk.begin(actor).await?;

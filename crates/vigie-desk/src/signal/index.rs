@@ -20,13 +20,15 @@ use vigie_domain::{Bank, BankId, BankRole, DeskId, Timestamp};
 use vigie_match::{HammingIndex, PdqHash};
 use vigie_store::{ChangeCursor, IndexRow, Store, StoreError};
 
+use crate::error::DeskError;
+
 /// How old the last look at the generation may be, in milliseconds: half of what a new entry may
 /// take to be found, and one query in some hundreds at the rates we are asked for.
 const FRESH_MS: u64 = 20;
 /// Rows read at a time.
 const PAGE_ROWS: u32 = 10_000;
-/// Changes made under one write lock: readers wait no longer than these take.
-const LOCKED_CHANGES: usize = 256;
+/// Contents whose other entries are read by one query.
+const CONTENTS_AT_ONCE: usize = 256;
 /// Bits of a number of the index that are the content; the others are the place of its bank.
 const CONTENT_BITS: u32 = 48;
 /// Contents counted between two flushes; what is beyond is not counted, so that a flood of
@@ -224,13 +226,9 @@ impl Loaded {
             .collect()
     }
 
-    fn put(&mut self, place: u16, row: &IndexRow) {
-        let number = number(place, row.content);
-        let hash = PdqHash::from_bytes(row.hash.0);
-        self.index.insert(hash, number);
-        match row.silent_until {
+    fn hush(&mut self, number: u64, until: Option<Timestamp>) {
+        match until {
             Some(until) => drop(self.silent.insert(number, until)),
-            None if self.silent.is_empty() => {}
             None => drop(self.silent.remove(&number)),
         }
     }
@@ -290,7 +288,7 @@ impl BankIndex {
         store: &Store,
         desk: DeskId,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), DeskError> {
         let is_loaded = self.is_loaded.load(Ordering::Acquire);
         let age = self
             .age_ms()
@@ -317,7 +315,7 @@ impl BankIndex {
         store: &Store,
         desk: DeskId,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), DeskError> {
         let turn = self.catching_up.lock().await;
         let done = self.catch_up(store, desk, now).await;
         drop(turn);
@@ -328,12 +326,7 @@ impl BankIndex {
         u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    async fn catch_up(
-        &self,
-        store: &Store,
-        desk: DeskId,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    async fn catch_up(&self, store: &Store, desk: DeskId, now: Timestamp) -> Result<(), DeskError> {
         let looked = self.age_ms();
         // Read before the rows: what is committed in between is read twice, never left out.
         let generation = store.bank_generation(desk).await?;
@@ -344,9 +337,7 @@ impl BankIndex {
             for place in self.filled_places(&unread) {
                 self.read_changes(store, desk, place, change).await?;
             }
-            for (place, bank) in unread {
-                self.fill(store, place, &bank).await?;
-            }
+            self.fill(store, unread).await?;
             self.change.store(generation, Ordering::Release);
             self.is_loaded.store(true, Ordering::Release);
         }
@@ -367,17 +358,47 @@ impl BankIndex {
         })
     }
 
-    /// Reads a bank whole.
-    async fn fill(&self, store: &Store, place: u16, bank: &Bank) -> Result<(), StoreError> {
-        let mut after = None;
-        loop {
-            let rows = store.index_rows(bank.id, after, PAGE_ROWS).await?;
-            let Some(last) = rows.last() else { break };
-            after = Some(last.entry);
-            self.put(place, &rows);
+    /// Reads banks whole. What is read before anything is held becomes one segment at once.
+    async fn fill(&self, store: &Store, unread: Vec<(u16, Bank)>) -> Result<(), DeskError> {
+        let is_first = self.read(|loaded| loaded.index.is_empty());
+        let mut first = Vec::new();
+        for (place, bank) in &unread {
+            let mut after = None;
+            loop {
+                let rows = store.index_rows(bank.id, after, PAGE_ROWS).await?;
+                let Some(last) = rows.last() else { break };
+                after = Some(last.entry);
+                if is_first {
+                    let usable = rows.iter().filter(|row| is_usable(row));
+                    first.extend(usable.map(|row| (hash_of(row), number(*place, row.content))));
+                    self.note_silence(*place, &rows);
+                } else {
+                    self.put(*place, &rows);
+                }
+            }
         }
-        self.write(|loaded| loaded.slots[usize::from(place)].is_filled = true);
+        if !first.is_empty() {
+            let built = tokio::task::spawn_blocking(move || HammingIndex::from_entries(first));
+            let built = built.await.map_err(DeskError::broken)?;
+            let index = built.map_err(DeskError::broken)?;
+            self.write(|loaded| loaded.index = index);
+        }
+        self.write(|loaded| {
+            for (place, _) in &unread {
+                loaded.slots[usize::from(*place)].is_filled = true;
+            }
+        });
         Ok(())
+    }
+
+    fn note_silence(&self, place: u16, rows: &[IndexRow]) {
+        if rows.iter().any(|row| row.silent_until.is_some()) {
+            self.write(|loaded| {
+                for row in rows {
+                    loaded.hush(number(place, row.content), row.silent_until);
+                }
+            });
+        }
     }
 
     async fn read_changes(
@@ -407,12 +428,23 @@ impl BankIndex {
         }
     }
 
+    /// Inserts while others search: the index itself is never waited for.
     fn put(&self, place: u16, rows: &[IndexRow]) {
-        let usable = |row: &&IndexRow| row.quality >= vigie_domain::signal::PDQ_QUALITY_MIN;
-        for chunk in rows.chunks(LOCKED_CHANGES) {
+        self.read(|loaded| {
+            for row in rows.iter().filter(|row| is_usable(row)) {
+                loaded
+                    .index
+                    .insert(hash_of(row), number(place, row.content));
+            }
+        });
+        let speaks = |row: &IndexRow, loaded: &Loaded| {
+            let number = number(place, row.content);
+            loaded.silent.get(&number).copied() != row.silent_until
+        };
+        if self.read(|loaded| rows.iter().any(|row| speaks(row, loaded))) {
             self.write(|loaded| {
-                for row in chunk.iter().filter(usable) {
-                    loaded.put(place, row);
+                for row in rows {
+                    loaded.hush(number(place, row.content), row.silent_until);
                 }
             });
         }
@@ -428,7 +460,7 @@ impl BankIndex {
     ) -> Result<(), StoreError> {
         let contents: BTreeSet<u64> = gone.iter().map(|row| row.content).collect();
         let contents: Vec<u64> = contents.into_iter().collect();
-        for chunk in contents.chunks(LOCKED_CHANGES) {
+        for chunk in contents.chunks(CONTENTS_AT_ONCE) {
             let left: Vec<IndexRow> = store
                 .content_entries(desk, chunk)
                 .await?
@@ -436,6 +468,7 @@ impl BankIndex {
                 .filter(|known| known.entry.bank == bank)
                 .filter_map(|known| index_row(&known.entry))
                 .collect();
+            // Under the lock, so that no search falls between taking out and putting back.
             self.write(|loaded| {
                 for content in chunk {
                     let number = number(place, *content);
@@ -443,7 +476,9 @@ impl BankIndex {
                     loaded.silent.remove(&number);
                 }
                 for row in &left {
-                    loaded.put(place, row);
+                    let number = number(place, row.content);
+                    loaded.index.insert(hash_of(row), number);
+                    loaded.hush(number, row.silent_until);
                 }
             });
         }
@@ -474,6 +509,14 @@ impl BankIndex {
     fn write<T>(&self, change: impl FnOnce(&mut Loaded) -> T) -> T {
         change(&mut self.loaded.write().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+fn is_usable(row: &IndexRow) -> bool {
+    row.quality >= vigie_domain::signal::PDQ_QUALITY_MIN
+}
+
+fn hash_of(row: &IndexRow) -> PdqHash {
+    PdqHash::from_bytes(row.hash.0)
 }
 
 /// The row of an entry that answers with a PDQ.

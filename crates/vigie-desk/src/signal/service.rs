@@ -113,6 +113,21 @@ pub async fn warm_index(desk: &Desk) -> Result<(), DeskError> {
     desk.refresh_index().await
 }
 
+/// The canonical key of an address; `None` for what is none.
+pub fn address_key(desk: &Desk, address: &str) -> Option<String> {
+    let parsed = desk.keys().parse_locator(address).ok()?;
+    Some(parsed.key.to_string())
+}
+
+/// Answering entries of a type. O(entries of the type).
+///
+/// # Errors
+///
+/// [`DeskError::Broken`] only.
+pub async fn count_signals(desk: &Desk, kind: SignalType) -> Result<u64, DeskError> {
+    Ok(desk.store().count_signals(desk.id, kind).await?)
+}
+
 /// What stands at an address, read through the guarded fetcher and hashed; it is not kept.
 ///
 /// Answers the signals and the media type it was served as.

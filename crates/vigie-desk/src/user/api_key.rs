@@ -81,11 +81,25 @@ pub async fn add_api_key(
 ///
 /// [`DeskError::Broken`] only; a secret that opens nothing is `None`.
 pub async fn authenticate_key(desk: &Desk, secret: &str) -> Result<Option<Actor>, DeskError> {
-    let Some(key) = desk
+    let key = desk
         .store()
         .api_key_by_secret(sha256(secret.as_bytes()))
-        .await?
-    else {
+        .await?;
+    standing(desk, key).await
+}
+
+/// The actor behind a key that the configuration names, while the key and its maker's login stand.
+///
+/// # Errors
+///
+/// [`DeskError::Broken`] only; an id that opens nothing is `None`.
+pub async fn authenticate_key_id(desk: &Desk, id: ApiKeyId) -> Result<Option<Actor>, DeskError> {
+    let key = desk.store().api_key(id).await?;
+    standing(desk, key).await
+}
+
+async fn standing(desk: &Desk, key: Option<ApiKey>) -> Result<Option<Actor>, DeskError> {
+    let Some(key) = key else {
         return Ok(None);
     };
     let now = desk.now();

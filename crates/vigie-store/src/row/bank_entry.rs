@@ -239,6 +239,14 @@ impl Reader {
         Ok(known)
     }
 
+    /// Answering entries of a type. O(entries of the type).
+    pub async fn count_signals(&self, desk: DeskId, kind: SignalType) -> Result<u64, StoreError> {
+        let sql = "SELECT COUNT(*) FROM bank_entry WHERE desk_id = $1 AND signal_type = $2 \
+                   AND state = 'active'";
+        let row = self.row(sql, args![desk, kind.name()]).await?;
+        row.map_or(Ok(0), |row| index_of(row.int(0)?))
+    }
+
     /// A bank's entry for a signal, in any state.
     pub async fn entry_of_signal(
         &self,

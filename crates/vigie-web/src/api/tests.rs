@@ -2,6 +2,7 @@
 
 mod blind;
 mod code;
+mod hma;
 mod item;
 mod refuse;
 mod spec;

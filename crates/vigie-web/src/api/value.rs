@@ -9,8 +9,9 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 use vigie_domain::{
-    Category, Conclusion, Exemption, Finding, Instrument, Language, PageState, Permission,
-    ProviderRole, Role, SignalType, Timestamp,
+    Activation, BankRole, Category, Conclusion, EntryState, Exemption, Finding, Instrument,
+    Language, PageState, Permission, ProviderRole, Role, SharingLabel, SignalType, Stance,
+    Timestamp, Transform,
 };
 
 use crate::page::permission::{ALL_PERMISSIONS, permission_name};
@@ -164,6 +165,29 @@ words! {
     ProviderRole ProviderRoleWord name
     Role RoleWord name
     SignalType SignalTypeWord name
+    Transform TransformWord name
+}
+
+macro_rules! word_lists {
+    ($($set:ident $alias:ident)*) => {$(
+        #[doc = concat!("A word of [`", stringify!($set), "`].")]
+        pub(super) type $alias = Word<$set>;
+        impl Words for $set {
+            const SET: &'static str = stringify!($set);
+            const MEMBERS: &'static [Self] = $set::ALL;
+            fn word(self) -> &'static str {
+                self.name()
+            }
+        }
+    )*};
+}
+
+word_lists! {
+    Activation ActivationWord
+    BankRole BankRoleWord
+    EntryState EntryStateWord
+    SharingLabel SharingLabelWord
+    Stance StanceWord
 }
 
 /// A word of [`Permission`].

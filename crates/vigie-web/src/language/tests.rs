@@ -5,8 +5,8 @@ use std::path::Path;
 
 use vigie_domain::item::ITEM_STATES;
 use vigie_domain::{
-    AuditEvent, Category, Conclusion, Exemption, Finding, Instrument, PageState, Permission,
-    ProviderRole, Role, SignalType,
+    AuditEvent, Category, Conclusion, EntryState, Exemption, Finding, Instrument, PageState,
+    Permission, ProviderRole, Role, SignalType, Transform,
 };
 
 use super::*;
@@ -131,6 +131,18 @@ fn family_keys() -> BTreeSet<String> {
     add("role", &Role::ALL.map(Role::name));
     add("chain-role", &ProviderRole::ALL.map(ProviderRole::name));
     add("signal", &SignalType::ALL.map(SignalType::name));
+    add("transform", &Transform::ALL.map(Transform::name));
+    add(
+        "entry",
+        &EntryState::ALL
+            .iter()
+            .map(|one| one.name())
+            .collect::<Vec<_>>(),
+    );
+    add("stance", &["agree", "disagree"]);
+    add("bank-role", &["known", "negative"]);
+    add("sharing", &["red", "amber", "green", "clear"]);
+    add("activation", &["one_person", "two_people"]);
     add("grade", &["low", "medium", "high", "confirmed"]);
     add(
         "channel",

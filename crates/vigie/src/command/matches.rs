@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Args;
 use vigie_desk::signal::{find_known, hash_bytes};
-use vigie_domain::{Signal, SignalType};
+use vigie_domain::{Signal, SignalType, Transform};
 
 use super::read_input;
 use crate::Answer;
@@ -22,9 +22,9 @@ pub(crate) struct Match {
     /// Read the subjects as values of this type: pdq, sha256, md5 or url.
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
-    /// Largest PDQ distance, in bits, 0 to 63.
-    #[arg(long, default_value_t = 31, value_name = "BITS")]
-    distance: u32,
+    /// Largest PDQ distance, in bits, 0 to 63; each bank's own when left out.
+    #[arg(long, value_name = "BITS")]
+    distance: Option<u32>,
 }
 
 impl Match {
@@ -37,17 +37,26 @@ impl Match {
                 &opened.desk,
                 &opened.operator,
                 &signals,
-                Some(self.distance),
+                self.distance,
             )
             .await?;
             for found in &known {
-                is_known = true;
                 let (kind, bits) = (found.signal.signal_type().name(), found.distance_bits);
                 let (bank, label) = (&found.bank, &found.entry.label);
-                out.line(
-                    &format!("{subject}\t{kind}\t{bits}\t{bank}\t{label}"),
-                    found,
-                )?;
+                let mut text = format!("{subject}\t{kind}\t{bits}\t{bank}\t{label}");
+                if found.transform != Transform::AsIs {
+                    text.push_str("\tafter ");
+                    text.push_str(found.transform.name());
+                }
+                match &found.suppressed_by {
+                    // Shown, and no reason to look: a negative bank says so.
+                    Some(negative) => {
+                        text.push_str("\tsuppressed by ");
+                        text.push_str(negative);
+                    }
+                    None => is_known = true,
+                }
+                out.line(&text, found)?;
             }
         }
         Ok(if is_known { Answer::Yes } else { Answer::No })

@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use vigie_desk::Desk;
 
 use super::worker::work_until;
 use crate::Answer;
@@ -47,17 +50,82 @@ impl Serve {
         });
         let worker = (!self.without_worker)
             .then(|| tokio::spawn(work_until(Arc::clone(&opened.desk), stopped.clone())));
+        let lookups = Lookups::open(&opened.desk, &config, &stopped).await?;
         let router = vigie_web::router(Arc::clone(&opened.desk), &config.web);
         let mut stopping = stopped;
         vigie_web::serve(listener, router, async move {
             let _ = stopping.wait_for(|stop| *stop).await;
         })
         .await?;
+        lookups.end().await?;
         if let Some(worker) = worker {
             worker.await?;
         }
         Ok(Answer::Yes)
     }
+}
+
+/// How often what matched is counted, and floods are looked for.
+const FLOOD_WATCH: Duration = Duration::from_secs(1);
+
+/// What goes with lookups: the index in memory, the watch for floods, the lookup service.
+struct Lookups {
+    tasks: Vec<tokio::task::JoinHandle<anyhow::Result<()>>>,
+}
+
+impl Lookups {
+    async fn open(
+        desk: &Arc<Desk>,
+        config: &Config,
+        stopped: &watch::Receiver<bool>,
+    ) -> anyhow::Result<Self> {
+        let mut tasks = vec![tokio::spawn(watch_floods(
+            Arc::clone(desk),
+            stopped.clone(),
+        ))];
+        if let Some(address) = &config.web.hma.listen {
+            let listener = tokio::net::TcpListener::bind(address)
+                .await
+                .with_context(|| format!("{address} cannot be listened on"))?;
+            say(format_args!("lookups http://{}", listener.local_addr()?));
+            let router = vigie_web::lookup_router(Arc::clone(desk), &config.web.hma);
+            let warming = Arc::clone(desk);
+            tasks.push(tokio::spawn(async move {
+                vigie_desk::signal::warm_index(&warming).await?;
+                Ok(())
+            }));
+            let mut stopped = stopped.clone();
+            tasks.push(tokio::spawn(async move {
+                let asked = async move {
+                    let _ = stopped.wait_for(|stop| *stop).await;
+                };
+                Ok(vigie_web::serve(listener, router, asked).await?)
+            }));
+        }
+        Ok(Self { tasks })
+    }
+
+    async fn end(self) -> anyhow::Result<()> {
+        for task in self.tasks {
+            task.await??;
+        }
+        Ok(())
+    }
+}
+
+/// Counts what matched, every second, until the program is asked to stop.
+async fn watch_floods(desk: Arc<Desk>, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    while !*stopped.borrow() {
+        if let Err(error) = vigie_desk::bank::watch_floods(&desk).await {
+            tracing::warn!(%error, "matches were not counted");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(FLOOD_WATCH) => {}
+            _ = stopped.changed() => break,
+        }
+    }
+    vigie_desk::bank::watch_floods(&desk).await?;
+    Ok(())
 }
 
 /// Listens from now on for Ctrl-C and the service manager; ready when one of them asks to stop.

@@ -10,6 +10,7 @@
 mod support;
 
 mod assessment;
+mod bank;
 mod cli;
 mod desk;
 mod faults;

@@ -26,10 +26,11 @@ pub(super) async fn create_bank(
     Caller(actor): Caller,
     Body(new): Body<BankNew>,
 ) -> Result<Created<BankMade>, Failure> {
-    let id = bank::create_bank(&desk, &actor, &new.name, &new.description).await?;
+    let name = new.name.clone();
+    let id = bank::create_bank_with(&desk, &actor, &name, new.into()).await?;
     let made = BankMade {
         id: Id(id.0),
-        name: new.name.clone(),
+        name: name.clone(),
     };
-    Ok(created("banks", new.name, made))
+    Ok(created("banks", name, made))
 }

@@ -20,17 +20,21 @@ use crate::failure::Failure;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ImportQuery {
-    /// The type of every signal of the list.
-    r#type: SignalTypeWord,
+    /// The type of every signal of the list; left out for a list of python-threatexchange, whose
+    /// lines say it themselves.
+    #[serde(default)]
+    #[param(nullable = false, inline)]
+    r#type: Option<SignalTypeWord>,
     /// Who vouches for lines that name nobody.
     #[serde(default)]
     #[param(nullable = false)]
     source: Option<String>,
 }
 
-/// Imports a list of signals of one type.
+/// Imports a list of signals.
 ///
-/// One value a line, or CSV `hash,bank,source,label`. A bad line is named and the others go in;
+/// With a type: one value a line, or CSV `hash,bank,source,label`. Without: `type value` a line, or
+/// the CSV that `threatexchange dataset` prints. A bad line is named and the others go in;
 /// the same list again adds nothing twice.
 #[utoipa::path(
     post,
@@ -51,7 +55,11 @@ pub(super) async fn import_bank(
     list.expect(&["text/plain", "text/csv"])
         .map_err(IntoResponse::into_response)?;
     let source = query.source.as_deref().unwrap_or("api");
-    let form = bank::ImportForm::Values(query.r#type.0);
+    let form = query
+        .r#type
+        .map_or(bank::ImportForm::ThreatExchange, |word| {
+            bank::ImportForm::Values(word.0)
+        });
     let report = bank::import_bank(&desk, &actor, &name, form, source, &list.bytes).await;
     report
         .map(|report| Json(report.into()))

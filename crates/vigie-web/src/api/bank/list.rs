@@ -14,7 +14,8 @@ use crate::api::read::Asked;
 use crate::api::value::bodies;
 use crate::failure::Failure;
 
-/// Lists the banks of the desk, oldest first. The permission `manage_bank` does as well.
+/// Lists the banks of the desk, oldest first. The permissions `manage_bank` and `curate_bank` do as
+/// well.
 #[utoipa::path(
     get,
     path = "/banks",

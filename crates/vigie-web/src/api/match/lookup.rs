@@ -14,7 +14,7 @@ use vigie_domain::Signal;
 use crate::api::body::SignalBody;
 use crate::api::caller::Caller;
 use crate::api::read::{Asked, Body, RawBody};
-use crate::api::value::{Time, bodies};
+use crate::api::value::{Id, Time, TransformWord, bodies};
 use crate::failure::Failure;
 
 /// Most signals asked for at once.
@@ -27,7 +27,7 @@ pub(crate) struct MatchQuery {
     /// At most 1,000.
     #[schema(max_items = 1_000)]
     signals: Vec<SignalBody>,
-    /// For PDQ only, in bits, at most 63; 31 when absent.
+    /// For PDQ only, in bits, at most 63; each bank's own when absent.
     #[serde(default)]
     #[schema(maximum = 63)]
     distance_bits_max: Option<u32>,
@@ -38,7 +38,7 @@ pub(crate) struct MatchQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct DistanceQuery {
-    /// For PDQ only, in bits, at most 63; 31 when absent.
+    /// For PDQ only, in bits, at most 63; each bank's own when absent.
     #[param(maximum = 63, nullable = false)]
     distance_bits_max: Option<u32>,
 }
@@ -67,6 +67,12 @@ pub(crate) struct KnownBody {
     source: String,
     /// Bits between them; 0 for exact signals.
     distance_bits: u32,
+    /// What was done to a picture for the two to be near.
+    transform: TransformWord,
+    /// The negative bank that says to leave it alone.
+    suppressed_by: Option<String>,
+    /// The entry.
+    entry: Id,
     /// When the entry came.
     added_at: Time,
 }
@@ -80,6 +86,9 @@ impl From<KnownSignal> for KnownBody {
             label: known.entry.label,
             source: known.entry.source,
             distance_bits: known.distance_bits,
+            transform: known.transform.into(),
+            suppressed_by: known.suppressed_by,
+            entry: Id(known.entry.id.0),
             added_at: known.entry.added_at.into(),
         }
     }
@@ -151,7 +160,8 @@ pub(super) async fn match_file(
         .map_err(|error: DeskError| Failure::from(error).into_response())
 }
 
-fn read_signal(body: &SignalBody) -> Result<Signal, DeskError> {
+/// The signal of a body.
+pub(in crate::api) fn read_signal(body: &SignalBody) -> Result<Signal, DeskError> {
     let kind = body.r#type.0;
     let signal = Signal::parse(kind, &body.value).ok_or_else(|| {
         let detail = format!("signals: this is no {} value", kind.name());

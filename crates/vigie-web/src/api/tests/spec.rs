@@ -49,6 +49,7 @@ async fn routes_and_specification_are_one() {
         let concrete = concrete
             .replace("{name}", "none")
             .replace("{subject}", NOTHING)
+            .replace("{place}", "0")
             .replace("{domain}", "news.example");
         for method in [
             Method::GET,
@@ -136,6 +137,14 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             ]),
         ),
         "/banks" => as_json(json!({"name": "zeta"})),
+        "/banks/{name}" => as_json(json!({"distance_bits_max": 20})),
+        "/banks/{name}/contents" => {
+            as_json(json!({"signals": [{"type": "pdq", "value": "00".repeat(32)}]}))
+        }
+        "/banks/{name}/records" => as_json(json!({"exhibit": NOTHING, "record": 0})),
+        "/banks/{name}/activations" => as_json(json!({"last": NOTHING})),
+        "/banks/{name}/entries/{id}/moves" => as_json(json!({"move": "activate"})),
+        "/banks/{name}/entries/{id}/opinion" => as_json(json!({"stance": "agree"})),
         "/banks/{name}/entries" => ("text/plain", b"00\n".to_vec()),
         "/matches" => as_json(json!({"signals": []})),
         "/matches/file" => ("application/octet-stream", b"bytes".to_vec()),
@@ -204,6 +213,7 @@ async fn named_permissions_are_the_ones_asked_for() {
         let mut concrete = concrete
             .replace("{name}", "none")
             .replace("{subject}", NOTHING)
+            .replace("{place}", "0")
             .replace("{domain}", "news.example");
         if path.ends_with("/entries") && method == Method::POST {
             concrete.push_str("?type=pdq");

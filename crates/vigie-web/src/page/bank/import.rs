@@ -23,8 +23,11 @@ pub(crate) async fn submit(
     Path(name): Path<String>,
     upload: Upload,
 ) -> Result<Response, Failure> {
-    let kind = SignalType::parse(upload.fields.text("type"));
-    let Some(kind) = kind.filter(|_| !upload.bytes.is_empty()) else {
+    let form = match upload.fields.text("type") {
+        "tx" => Some(ImportForm::ThreatExchange),
+        kind => SignalType::parse(kind).map(ImportForm::Values),
+    };
+    let Some(form) = form.filter(|_| !upload.bytes.is_empty()) else {
         let detail = "choose a list that is not empty, and the kind of its signals";
         let error = DeskError::input("upload_empty", detail);
         return refused(&desk, session, upload.fields, error).await;
@@ -33,7 +36,6 @@ pub(crate) async fn submit(
         .fields
         .find("source")
         .unwrap_or_else(|| session.user.name.clone());
-    let form = ImportForm::Values(kind);
     match import_bank(&desk, &session.actor, &name, form, &source, &upload.bytes).await {
         Ok(report) => {
             let mut shown = banks_page(&desk, session).await?;

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use vigie_desk::bank::{BankView, ImportReport, list_banks};
 use vigie_desk::{Desk, DeskError};
-use vigie_domain::{Permission, SignalType};
+use vigie_domain::{BankRole, Permission, SignalType};
 
 use crate::failure::{Failure, Problem};
 use crate::field::Fields;

@@ -51,6 +51,8 @@ struct ItemPage {
     history: Vec<Act>,
     people: People,
     is_mine: bool,
+    /// Names of the banks a picture can be put into.
+    banks: Vec<String>,
 }
 
 /// # Errors
@@ -108,12 +110,22 @@ async fn show(
         item: view.item.clone(),
         chain: chain(desk, &actor, id).await?,
         is_mine: view.claimed_by.is_some() && view.claimed_by == actor.user(),
+        banks: bank_names(desk, &actor).await?,
         panel,
         history,
         people,
         page,
         view,
     }))
+}
+
+/// The banks somebody may put a picture into.
+async fn bank_names(desk: &Desk, actor: &Actor) -> Result<Vec<String>, Failure> {
+    if !actor.may(Permission::CurateBank) {
+        return Ok(Vec::new());
+    }
+    let banks = vigie_desk::bank::list_banks(desk, actor).await?;
+    Ok(banks.into_iter().map(|view| view.bank.name).collect())
 }
 
 /// The exhibit the case rests on, else the newest.

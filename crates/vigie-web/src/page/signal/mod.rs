@@ -1,3 +1,4 @@
 //! Is this known?
 
+pub(crate) mod explain;
 pub(crate) mod lookup;

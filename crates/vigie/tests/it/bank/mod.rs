@@ -1,0 +1,5 @@
+//! Banks as teams use them, over the whole house.
+
+mod command;
+mod explain;
+mod serve;
