@@ -1,5 +1,13 @@
 //! Documents and archives through real, confined workers: magazines found, bad files answered for.
 #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::format_collect,
+    clippy::many_single_char_names,
+    reason = "small made-up pictures and texts"
+)]
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
@@ -161,7 +169,7 @@ fn pdf(sheets: &[Sheet], encrypt: bool) -> Vec<u8> {
     let mut places = Vec::new();
     let mut object = |bytes: &mut Vec<u8>, body: &[u8]| {
         places.push(bytes.len());
-        let _ = write!(bytes, "{} 0 obj\n", places.len());
+        let _ = writeln!(bytes, "{} 0 obj", places.len());
         bytes.extend_from_slice(body);
         bytes.extend_from_slice(b"\nendobj\n");
     };
@@ -207,7 +215,7 @@ fn pdf(sheets: &[Sheet], encrypt: bool) -> Vec<u8> {
     let start = bytes.len();
     let _ = write!(bytes, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
     for place in &places {
-        let _ = write!(bytes, "{place:010} 00000 n \n");
+        let _ = writeln!(bytes, "{place:010} 00000 n ");
     }
     let _ = write!(
         bytes,

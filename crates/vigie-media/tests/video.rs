@@ -1,5 +1,9 @@
 //! Videos and sounds through a real, confined `ffmpeg`: copies found, bad files answered for.
-#![allow(clippy::unwrap_used, reason = "tests fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "tests fail loudly, and say what they skip"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -555,4 +559,52 @@ async fn the_cage_has_no_way_out() {
         panic!("{answer:?}");
     };
     assert_eq!(detail, "did: memory, input");
+}
+
+/// Goal: fingerprints we make agree with the published ones, made by another program and version.
+#[test]
+fn tmk_agrees_with_the_published_files() {
+    let root = std::env::var_os("VIGIE_SHARED_DATA").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")),
+        PathBuf::from,
+    );
+    let folder = root.join("match/tmk");
+    if !folder.exists() {
+        eprintln!("skipped: no shared data");
+        return;
+    }
+    for name in ["chair-19-sd-bar", "doorknob-hd-no-bar", "pattern-hd-no-bar"] {
+        let path = folder
+            .join("sample-videos")
+            .join(name)
+            .with_extension("mp4");
+        let frames = Command::new("ffmpeg")
+            .args(["-nostdin", "-loglevel", "error", "-i"])
+            .arg(path)
+            .args([
+                "-s", "64:64", "-an", "-f", "rawvideo", "-pix_fmt", "rgb24", "-r", "15",
+            ])
+            .arg("pipe:1")
+            .stdin(Stdio::null())
+            .output()
+            .expect("ffmpeg is installed by script/setup")
+            .stdout;
+        let mut hasher = video::TmkHasher::default();
+        for frame in frames.chunks_exact(64 * 64 * 3) {
+            hasher.push_rgb(frame).unwrap();
+        }
+        let ours = hasher.finish().unwrap();
+        let published = folder
+            .join("sample-hashes")
+            .join(name)
+            .with_extension("tmk");
+        let published = video::TmkSketch::parse(&std::fs::read(published).unwrap()).unwrap();
+
+        let scores = ours.score(&published);
+
+        assert!(
+            scores.level_1 > 0.99 && scores.level_2 > 0.99,
+            "{name}: {scores:?}"
+        );
+    }
 }

@@ -28,8 +28,8 @@ impl Letters {
         if self.text.len() >= LETTERS_MAX {
             return;
         }
-        let [a, b, c, d, x, y] = place;
-        let size = (a.hypot(b)).max(c.hypot(d)) * UNITS_PER_SIZE;
+        let [.., x, y] = place;
+        let size = place[0].hypot(place[1]).max(place[2].hypot(place[3])) * UNITS_PER_SIZE;
         if let Some((last_x, last_y)) = self.last {
             if (y - last_y).abs() > size * LINE_STEP_SIZES {
                 self.text.push('\n');
