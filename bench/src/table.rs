@@ -25,6 +25,11 @@ impl Sample {
         self.0.get(rank.max(1) - 1).copied().unwrap_or(f64::NAN)
     }
 
+    /// Every value times `factor`: another unit.
+    pub(crate) fn scaled(&self, factor: f64) -> Self {
+        self.0.iter().map(|value| value * factor).collect()
+    }
+
     fn median(&self) -> f64 {
         self.quantile(0.5)
     }
@@ -85,6 +90,12 @@ impl Table {
             line.unit
         ));
         self.lines.push(line);
+    }
+
+    /// Prints what was measured as one JSON object instead.
+    #[expect(clippy::print_stdout, reason = "the object is what was asked for")]
+    pub(crate) fn print_json(report: &serde_json::Map<String, serde_json::Value>) {
+        println!("{}", serde_json::Value::Object(report.clone()));
     }
 
     /// Prints it to standard output, as Markdown.

@@ -56,6 +56,9 @@ enum Command {
     Exhibit(c::exhibit::Exhibit),
     /// Prints the signals of files.
     Hash(c::hash::Hash),
+    /// Builds, extends, searches and verifies index files.
+    #[command(subcommand)]
+    Index(c::index::Index),
     /// Creates, lists, imports and exports banks.
     #[command(subcommand)]
     Bank(c::bank::Bank),
@@ -184,6 +187,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Capture(command) => command.run(&config, out).await,
         Command::Exhibit(command) => command.run(&config, out).await,
         Command::Hash(command) => command.run(&config, out).await,
+        Command::Index(command) => command.run(out),
         Command::Bank(command) => command.run(&config, out).await,
         Command::Match(command) => command.run(&config, out).await,
         Command::Trace(command) => command.run(&config, out).await,

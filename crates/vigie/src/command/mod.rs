@@ -11,6 +11,7 @@ pub(crate) mod designation;
 pub(crate) mod doctor;
 pub(crate) mod exhibit;
 pub(crate) mod hash;
+pub(crate) mod index;
 pub(crate) mod init;
 pub(crate) mod item;
 pub(crate) mod job;
