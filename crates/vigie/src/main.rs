@@ -64,6 +64,9 @@ enum Command {
     Bank(c::bank::Bank),
     /// Asks the banks whether a signal or a file is known.
     Match(c::matches::Match),
+    /// Folds, scores, explains, compares and learns texts.
+    #[command(subcommand)]
+    Text(c::text::Text),
     /// Traces who is responsible for an address.
     Trace(c::trace::Trace),
     /// Lists and shows referrals.
@@ -190,6 +193,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Index(command) => command.run(out),
         Command::Bank(command) => command.run(&config, out).await,
         Command::Match(command) => command.run(&config, out).await,
+        Command::Text(command) => command.run(out),
         Command::Trace(command) => command.run(&config, out).await,
         Command::Referral(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,

@@ -23,6 +23,7 @@ pub(crate) mod protected;
 pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod serve;
+pub(crate) mod text;
 pub(crate) mod trace;
 pub(crate) mod user;
 pub(crate) mod worker;
