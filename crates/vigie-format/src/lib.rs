@@ -21,6 +21,7 @@ pub mod key;
 mod lines;
 pub mod passive_dns;
 pub mod rdap;
+pub mod security_txt;
 pub mod threatexchange;
 pub mod url_list;
 pub mod warc;

@@ -7,8 +7,9 @@
 //! ```
 //!
 //! Opening reads the first keys of the blocks (16 bytes for 64 rows) and no row: a command that
-//! looks nothing up costs nothing. The first look-up reads the rows, once; from then on each is
-//! two binary searches in memory, 12 bytes a row of IPv4 addresses.
+//! looks nothing up costs nothing. The first look-up reads the rows, once, and notes where each value
+//! of a key's first 16 bits begins; from then on a look-up is one jump and a binary search among the
+//! few rows there, 12 bytes a row of IPv4 addresses.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -23,6 +24,8 @@ const HEADER_BYTES: usize = 32;
 const ROWS_PER_BLOCK: usize = 64;
 /// More rows than the routing tables of the whole internet have; a larger count is damage.
 const ROWS_MAX: u64 = 16_000_000;
+/// First bits of a key that are jumped by: 256 KiB a table, six rows a value among IPv4 addresses.
+const JUMP_BITS: u32 = 16;
 
 /// Width of the keys of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,9 +101,16 @@ pub(crate) struct RangeFile {
     table: String,
     width: KeyWidth,
     rows: u64,
-    block_firsts: Vec<u128>,
-    /// The rows as they lie in the file, once somebody asked.
-    held: OnceLock<Box<[u8]>>,
+    /// The rows in memory, once somebody asked.
+    held: OnceLock<Held>,
+}
+
+/// The rows as they lie in the file, and the way to them.
+#[derive(Debug)]
+struct Held {
+    rows: Box<[u8]>,
+    /// For each value of the first bits, the first row whose key begins with them or more.
+    jump: Box<[u32]>,
 }
 
 impl RangeFile {
@@ -146,45 +156,56 @@ impl RangeFile {
             table,
             width,
             rows,
-            block_firsts,
             held: OnceLock::new(),
         })
     }
 
     /// The rows, read when they are first needed.
-    fn rows(&self) -> Result<&[u8], ReferenceError> {
+    fn held(&self) -> Result<&Held, ReferenceError> {
         if let Some(held) = self.held.get() {
             return Ok(held);
         }
         // Two threads may both read; one result is kept, and they are equal.
-        let bytes = usize::try_from(self.rows).unwrap_or(0) * self.width.row_bytes();
+        let row_bytes = self.width.row_bytes();
+        let bytes = usize::try_from(self.rows).unwrap_or(0) * row_bytes;
         let mut rows = vec![0; bytes].into_boxed_slice();
         self.file
             .read_exact_at(&mut rows, HEADER_BYTES as u64)
             .map_err(|source| {
                 ReferenceError::io(format!("reading table `{}`", self.table), source)
             })?;
-        Ok(self.held.get_or_init(|| rows))
+        let mut jump = Vec::with_capacity((1 << JUMP_BITS) + 1);
+        for (at, row) in (0..).zip(rows.chunks_exact(row_bytes)) {
+            let bits = self.first_bits(read_key(&row[..self.width.bytes()]));
+            if bits >= jump.len() {
+                jump.resize(bits + 1, at);
+            }
+        }
+        jump.resize(
+            (1 << JUMP_BITS) + 1,
+            u32::try_from(self.rows).unwrap_or(u32::MAX),
+        );
+        let jump = jump.into_boxed_slice();
+        Ok(self.held.get_or_init(|| Held { rows, jump }))
+    }
+
+    /// The first bits of a key, of its own width.
+    fn first_bits(&self, key: u128) -> usize {
+        let key_bits = 8 * u32::try_from(self.width.bytes()).unwrap_or(0);
+        usize::try_from(key >> (key_bits - JUMP_BITS)).unwrap_or(usize::MAX)
     }
 
     /// The row that holds `key`.
     pub(crate) fn find(&self, key: u128) -> Result<Option<Range>, ReferenceError> {
-        let Some(block) = self
-            .block_firsts
-            .partition_point(|first| *first <= key)
-            .checked_sub(1)
-        else {
+        let Held { rows, jump } = self.held()?;
+        let (key_bytes, row_bytes) = (self.width.bytes(), self.width.row_bytes());
+        let row = |index: usize| &rows[index * row_bytes..(index + 1) * row_bytes];
+        let bits = self.first_bits(key);
+        let (Some(low), Some(high)) = (jump.get(bits), jump.get(bits + 1)) else {
+            // Wider than the keys of this table.
             return Ok(None);
         };
-        let row_bytes = self.width.row_bytes();
-        let rows = self.rows()?;
-        let start = (block * ROWS_PER_BLOCK * row_bytes).min(rows.len());
-        let end = (start + ROWS_PER_BLOCK * row_bytes).min(rows.len());
-        let bytes = &rows[start..end];
-        let row_count = bytes.len() / row_bytes;
-        let row = |index: usize| &bytes[index * row_bytes..(index + 1) * row_bytes];
-        let key_bytes = self.width.bytes();
-        let (mut low, mut high) = (0, row_count);
+        let (mut low, mut high) = (*low as usize, *high as usize);
         while low < high {
             let middle = usize::midpoint(low, high);
             if read_key(&row(middle)[..key_bytes]) <= key {
@@ -193,18 +214,15 @@ impl RangeFile {
                 high = middle;
             }
         }
+        // The row before may have begun under other bits and reach until here.
         let Some(found) = low.checked_sub(1).map(row) else {
             return Ok(None);
         };
+        let value = found.last_chunk().copied().map_or(0, u32::from_be_bytes);
         let range = Range {
             first: read_key(&found[..key_bytes]),
             last: read_key(&found[key_bytes..2 * key_bytes]),
-            value: u32::from_be_bytes([
-                found[2 * key_bytes],
-                found[2 * key_bytes + 1],
-                found[2 * key_bytes + 2],
-                found[2 * key_bytes + 3],
-            ]),
+            value,
         };
         Ok((key <= range.last).then_some(range))
     }
