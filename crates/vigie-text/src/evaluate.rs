@@ -14,7 +14,7 @@ pub fn average_precision(scored: &[(f32, bool)]) -> f64 {
         let past = at
             + sorted[at..]
                 .iter()
-                .take_while(|next| next.0 == sorted[at].0)
+                .take_while(|next| next.0.total_cmp(&sorted[at].0).is_eq())
                 .count();
         let found = sorted[at..past].iter().filter(|(_, is)| *is).count();
         hits += found;
@@ -35,7 +35,7 @@ pub fn area_under_curve(scored: &[(f32, bool)]) -> f64 {
         let past = at
             + sorted[at..]
                 .iter()
-                .take_while(|next| next.0 == sorted[at].0)
+                .take_while(|next| next.0.total_cmp(&sorted[at].0).is_eq())
                 .count();
         let found = sorted[at..past].iter().filter(|(_, is)| *is).count() as f64;
         let against = (past - at) as f64 - found;
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn by_hand() {
         let scored = [(0.9, true), (0.8, false), (0.7, true), (0.1, false)];
-        assert!((average_precision(&scored) - (1.0 + 2.0 / 3.0) / 2.0).abs() < 1e-12);
+        assert!((average_precision(&scored) - f64::midpoint(1.0, 2.0 / 3.0)).abs() < 1e-12);
         assert!((area_under_curve(&scored) - 0.75).abs() < 1e-12);
         assert!((macro_f1(&scored, 0.5) - f64::midpoint(0.8, 2.0 / 3.0)).abs() < 1e-12);
         let tied = [(0.5, true), (0.5, false)];

@@ -6,8 +6,10 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 #![allow(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
-    reason = "hashes are cut on purpose, counts of texts are far below 2^24"
+    clippy::cast_sign_loss,
+    reason = "hashes are cut on purpose, weights are clamped before, counts are far below 2^24"
 )]
 
 mod error;

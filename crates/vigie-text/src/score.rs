@@ -170,19 +170,10 @@ impl<'m> Scorer<'m> {
 }
 
 /// Tells languages, one text after another, without a model.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct LanguageReader {
     reader: Reader,
     grams: Grams,
-}
-
-impl Default for LanguageReader {
-    fn default() -> Self {
-        Self {
-            reader: Reader::new(),
-            grams: Grams::default(),
-        }
-    }
 }
 
 impl LanguageReader {

@@ -405,11 +405,10 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
         self.push_unit(u16::from(b'\''));
         if self.word_classes == 0 {
             self.gap += 1;
-            return if self.last == QUOTE {
-                ()
-            } else {
-                self.push(QUOTE)
-            };
+            if self.last != QUOTE {
+                self.push(QUOTE);
+            }
+            return;
         }
         let word = &self.reader.symbols[self.word_start..self.length];
         if is_elided(word) {
@@ -629,8 +628,8 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
         };
         let mut to = first.start as usize;
         let mut last = SPACE;
-        for index in first_word..first_word + singles {
-            let from = words[index].start as usize;
+        for word in &words[first_word..first_word + singles] {
+            let from = word.start as usize;
             let symbol = self.reader.symbols[from];
             if symbol == last {
                 continue;

@@ -22,7 +22,7 @@ pub(crate) mod class {
     /// Ends a word and stays: punctuation, emoji.
     pub(crate) const SIGN: u8 = 32;
     pub(crate) const SPACE: u8 = 64;
-    /// See [`super::Special`]: the unit says which.
+    /// See [`mod@special`]: the unit says which.
     pub(crate) const SPECIAL: u8 = 128;
 }
 
@@ -157,8 +157,7 @@ impl Table {
                 table.basic[code as usize] = entry;
             }
         }
-        for index in 0..ASTRAL.len() {
-            let (from, to) = ASTRAL[index];
+        for (index, (from, to)) in ASTRAL.into_iter().enumerate() {
             let entries = (from..to)
                 .map(|code| {
                     char::from_u32(code).map_or(Entry::INVISIBLE, |c| table.entry(c, &symbols))
@@ -343,13 +342,11 @@ fn fold_one(c: char, units: &mut Vec<u16>) {
         '؛' => ";",
         '؟' => "?",
         '٪' => "%",
-        '۔' => ".",
         '\u{660}'..='\u{669}' => return units.push(c as u32 as u16 - 0x660 + 0x30),
         '\u{6F0}'..='\u{6F9}' => return units.push(c as u32 as u16 - 0x6F0 + 0x30),
         'œ' => "oe",
         'æ' => "ae",
         'ß' => "ss",
-        'ø' => "o",
         'ł' | 'ƚ' | 'ʟ' | 'ꞁ' => "l",
         'đ' | 'ð' | 'ɖ' | 'ɗ' | 'ᴅ' => "d",
         'þ' => "th",
@@ -364,7 +361,7 @@ fn fold_one(c: char, units: &mut Vec<u16>) {
         'ᴋ' | 'ĸ' | 'ƙ' => "k",
         'ᴍ' | 'ɱ' => "m",
         'ɴ' | 'ɲ' | 'ŋ' => "n",
-        'ᴏ' => "o",
+        'ø' | 'ᴏ' => "o",
         'ᴘ' | 'ƥ' => "p",
         'ʀ' | 'ɾ' | 'ɽ' => "r",
         'ꜱ' | 'ſ' => "s",
@@ -391,7 +388,7 @@ fn fold_one(c: char, units: &mut Vec<u16>) {
         | '❝'
         | '❞' => "\"",
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' => "-",
-        '\u{2024}' => ".",
+        '۔' | '\u{2024}' => ".",
         '\u{2044}' | '\u{2215}' => "/",
         _ => {
             let mut buffer = [0; 2];
