@@ -22,7 +22,7 @@ pub(crate) mod class {
     /// Ends a word and stays: punctuation, emoji.
     pub(crate) const SIGN: u8 = 32;
     pub(crate) const SPACE: u8 = 64;
-    /// See [`mod@special`]: the unit says which.
+    /// The unit says which of the list below.
     pub(crate) const SPECIAL: u8 = 128;
 }
 
