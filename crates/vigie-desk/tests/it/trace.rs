@@ -26,11 +26,11 @@ async fn find(w: &World, key: &str) -> Option<ItemId> {
 async fn known_items_are_keyed_anew() {
     let w = World::new().await;
     w.put("/details/One", "<p>a sentence</p>");
-    let (one, twin, other) = (
-        add(&w, "/details/One").await,
-        add(&w, "/details/One?view=2").await,
-        add(&w, "/shelf").await,
-    );
+    let one = add(&w, "/details/One").await;
+    // Items are taken in the order they came; ids of one instant have none.
+    w.pass(1_000).await;
+    let twin = add(&w, "/details/One?view=2").await;
+    let other = add(&w, "/shelf").await;
     w.settle().await;
     let before = w.item(one).await.primary_locator().unwrap().key.clone();
     assert!(before.starts_with("web:url:"));
@@ -39,13 +39,26 @@ async fn known_items_are_keyed_anew() {
         "item host.example /details|show/{id:ia} zeta:item:{id}\ncollection host.example /shelf -\n",
     );
     w.pass(3_000).await;
-    assert_eq!(w.item(one).await.primary_locator().unwrap().key, "zeta:item:One");
+    assert_eq!(
+        w.item(one).await.primary_locator().unwrap().key,
+        "zeta:item:One"
+    );
     assert_eq!(find(&w, "zeta:item:One").await, Some(one));
     assert_eq!(find(&w, &before).await, Some(one));
     assert_eq!(add(&w, "/show/One").await, one);
     // Which of two cases goes on is a person's question.
-    assert!(w.item(twin).await.primary_locator().unwrap().key.starts_with("web:url:"));
-    assert_eq!(w.item(other).await.primary_locator().unwrap().scope, UrlScope::Collection);
+    assert!(
+        w.item(twin)
+            .await
+            .primary_locator()
+            .unwrap()
+            .key
+            .starts_with("web:url:")
+    );
+    assert_eq!(
+        w.item(other).await.primary_locator().unwrap().scope,
+        UrlScope::Collection
+    );
     let events = w.desk.store().events_of(Case::Item(one), 50).await.unwrap();
     let rekeyed = events
         .iter()
@@ -66,15 +79,26 @@ async fn an_item_has_a_ladder() {
     let w = World::new().await;
     w.put("/a", "<p>a sentence</p>");
     let id = add(&w, "/a").await;
-    assert!(show_ladder(&w.desk, &w.analyst, id).await.unwrap().is_empty());
+    assert!(
+        show_ladder(&w.desk, &w.analyst, id)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     w.settle().await;
     let ladder = show_ladder(&w.desk, &w.analyst, id).await.unwrap();
     let first = &ladder[0];
-    assert_eq!((first.rung.kind, first.rung.wording), (RungKind::Platform, Wording::Notice));
+    assert_eq!(
+        (first.rung.kind, first.rung.wording),
+        (RungKind::Platform, Wording::Notice)
+    );
     assert!(first.contact.is_none() && first.last_answer.is_none() && first.asked_at.is_none());
     w.add_contact("abuse@host.example").await;
     let ladder = show_ladder(&w.desk, &w.analyst, id).await.unwrap();
-    assert_eq!(ladder[0].contact.as_ref().unwrap().address, "abuse@host.example");
+    assert_eq!(
+        ladder[0].contact.as_ref().unwrap().address,
+        "abuse@host.example"
+    );
 }
 
 /// Goal: the register goes out and comes in; what comes in waits for a person, and what a person
@@ -86,10 +110,20 @@ async fn the_register_goes_out_and_comes_in() {
         Zeta Hosting,FR,Abuse@zeta.example,tco_contact_point,fr,Europe/Paris,1-5,09:00,17:00\n\
         Zeta Hosting,FR,nobody,abuse,,,,,\n\
         Plain Cloud,,abuse@plain.example,,,Nowhere/None,,,\n";
-    let refused = import_contacts(&w.desk, &w.analyst, list).await.unwrap_err();
+    let refused = import_contacts(&w.desk, &w.analyst, list)
+        .await
+        .unwrap_err();
     assert_eq!(code(&refused), "forbidden");
     let import = import_contacts(&w.desk, &w.liaison, list).await.unwrap();
-    assert_eq!((import.added, import.changed, import.kept, import.defects.len()), (1, 0, 0, 2));
+    assert_eq!(
+        (
+            import.added,
+            import.changed,
+            import.kept,
+            import.defects.len()
+        ),
+        (1, 0, 0, 2)
+    );
     let again = import_contacts(&w.desk, &w.liaison, list).await.unwrap();
     assert_eq!((again.added, again.kept), (0, 1));
 
@@ -110,8 +144,42 @@ async fn the_register_goes_out_and_comes_in() {
     let kept = import_contacts(&w.desk, &w.liaison, list).await.unwrap();
     assert_eq!((kept.changed, kept.kept), (0, 1));
     let out = export_contacts(&w.desk, &w.analyst).await.unwrap();
-    assert!(out.contains("Zeta Hosting,FR,abuse@zeta.example,tco_contact_point,en,UTC"), "{out}");
+    assert!(
+        out.contains("Zeta Hosting,FR,abuse@zeta.example,tco_contact_point,en,UTC"),
+        "{out}"
+    );
     assert!(out.contains(",lia,"), "{out}");
-    let empty = import_contacts(&w.desk, &w.liaison, b"mail\n").await.unwrap_err();
+    let empty = import_contacts(&w.desk, &w.liaison, b"mail\n")
+        .await
+        .unwrap_err();
     assert_eq!(code(&empty), "list_unusable");
+}
+
+/// Goal: nobody's site is asked for its security.txt before a person vouched for the provider, and
+/// never by who may not confirm contacts.
+#[tokio::test(flavor = "multi_thread")]
+async fn security_txt_needs_a_confirmed_provider() {
+    let w = World::new().await;
+    w.put("/a", "<p>a sentence</p>");
+    add(&w, "/a").await;
+    w.settle().await;
+    let provider = w
+        .desk
+        .store()
+        .provider_by_name(w.desk.id(), "Host Example")
+        .await
+        .unwrap()
+        .unwrap();
+    let ask = |actor| vigie_desk::contact::fetch_security_txt(&w.desk, actor, provider.id);
+    assert_eq!(code(&ask(&w.analyst).await.unwrap_err()), "forbidden");
+    assert_eq!(
+        code(&ask(&w.liaison).await.unwrap_err()),
+        "provider_unconfirmed"
+    );
+    w.add_contact("abuse@host.example").await;
+    // The small world speaks no TLS: asked now, and not there.
+    assert_eq!(
+        code(&ask(&w.liaison).await.unwrap_err()),
+        "security_txt_absent"
+    );
 }

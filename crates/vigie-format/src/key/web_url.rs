@@ -78,10 +78,9 @@ const UPPER: u8 = 8;
 /// The parts each byte may stand in. Source: WHATWG URL, percent-encode sets; narrower than those.
 static BYTES: [u8; 256] = {
     let mut table = [0; 256];
-    let mut at = 0;
-    while at < 128 {
-        let byte = at as u8;
-        table[at] = match byte {
+    let mut byte = 0_u8;
+    while byte < 128 {
+        table[byte as usize] = match byte {
             b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' => HOST | PATH | QUERY,
             b'A'..=b'Z' => HOST | PATH | QUERY | UPPER,
             b'_' | b'~' | b'!' | b'$' | b'&' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
@@ -89,7 +88,7 @@ static BYTES: [u8; 256] = {
             b'?' => QUERY,
             _ => 0,
         };
-        at += 1;
+        byte += 1;
     }
     table
 };

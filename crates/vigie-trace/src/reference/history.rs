@@ -124,13 +124,12 @@ impl History {
         let (Some(path), Some(domain)) = (&self.path, registrable_domain(host)) else {
             return Ok(Vec::new());
         };
-        let text = match self.text.get() {
-            Some(text) => text,
-            None => {
-                let read = std::fs::read_to_string(path)
-                    .map_err(|source| ReferenceError::io("reading the history", source))?;
-                self.text.get_or_init(|| read)
-            }
+        let text = if let Some(text) = self.text.get() {
+            text
+        } else {
+            let read = std::fs::read_to_string(path)
+                .map_err(|source| ReferenceError::io("reading the history", source))?;
+            self.text.get_or_init(|| read)
         };
         let lines = lines_of(text, domain).take(FACTS_MAX);
         Ok(lines.filter_map(|line| read_line(line, host)).collect())

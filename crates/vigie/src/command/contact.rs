@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use serde_json::json;
-use vigie_desk::contact::{export_contacts, import_contacts, list_register};
+use vigie_desk::contact::{export_contacts, fetch_security_txt, import_contacts, list_register};
 
 use super::{read_input, write_file};
 use crate::Answer;
@@ -24,6 +25,8 @@ pub(crate) enum Contact {
     Import(Import),
     /// Writes the register as CSV.
     Export(Export),
+    /// Reads the security.txt of a provider somebody confirmed: one request to its own domain.
+    SecurityTxt(SecurityTxt),
 }
 
 /// Takes in a CSV list.
@@ -39,6 +42,13 @@ pub(crate) struct Export {
     /// Where to; standard output without it.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
+}
+
+/// Reads the security.txt of a provider somebody confirmed.
+#[derive(Debug, Args)]
+pub(crate) struct SecurityTxt {
+    /// Name of the provider.
+    provider: String,
 }
 
 impl Contact {
@@ -87,6 +97,17 @@ impl Contact {
                 if added > 0 {
                     say("each waits for a person to confirm it before its first use");
                 }
+            }
+            Self::SecurityTxt(SecurityTxt { provider }) => {
+                let known = desk.store().provider_by_name(desk.id(), &provider).await?;
+                let known = known.with_context(|| format!("no provider `{provider}`"))?;
+                let (read, added) = fetch_security_txt(desk, actor, known.id).await?;
+                for contact in read.emails.iter().chain(&read.urls) {
+                    out.line(contact, &json!({"contact": contact}))?;
+                }
+                say(format_args!(
+                    "{added} added; each waits for a person to confirm it"
+                ));
             }
             Self::Export(Export { out: file }) => {
                 let text = export_contacts(desk, actor).await?;
