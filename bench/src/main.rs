@@ -7,7 +7,9 @@ mod desk;
 mod http;
 mod intake;
 mod memory;
+mod pdq;
 mod queue;
+mod recall;
 mod server;
 mod session;
 mod table;
@@ -31,6 +33,13 @@ struct Arguments {
 enum Command {
     /// Intake, start, memory, the queue page, and many people at once.
     Desk(DeskRun),
+    /// Hashing pictures, beside PyPI `pdqhash` with Pillow.
+    Pdq(pdq::PdqRun),
+    /// How many copies are found, by kind of edit, and how many strangers.
+    Recall(recall::RecallRun),
+    /// Peak memory of hashing one file.
+    #[command(hide = true)]
+    PdqMemory(pdq::PdqMemory),
 }
 
 /// Intake, start, memory, the queue page, and many people at once.
@@ -61,12 +70,16 @@ pub(crate) struct DeskRun {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let Command::Desk(run) = arguments.command;
     let done = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("no threads could be started")
-        .and_then(|runtime| runtime.block_on(measure(&run)));
+        .and_then(|runtime| match &arguments.command {
+            Command::Desk(run) => runtime.block_on(measure(run)),
+            Command::Pdq(run) => runtime.block_on(pdq::measure(run)),
+            Command::Recall(run) => recall::measure(run),
+            Command::PdqMemory(run) => pdq::print_memory(run),
+        });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
