@@ -316,8 +316,8 @@ listen = "127.0.0.1:{self.web}"
     def recognise(self):
         self.vigie("bank", "create", "known")
         digest = self.vigie("hash", self.served / "bridge-mods/aaa-orig.jpg")
-        pdq = [line.split("\t")[1] for line in digest.splitlines() if line.startswith("pdq")]
-        self.vigie("bank", "import", "known", "-", given=(pdq[0] + "\n").encode())
+        pdq = json.loads(digest)["signals"][0]["value"]
+        self.vigie("bank", "import", "known", "-", given=(pdq + "\n").encode())
         urls = list(self.urls())
         said = self.vigie("item", "add", "--file", "-", given="\n".join(urls).encode())
         added = [line for line in said.splitlines() if line.startswith("added")]

@@ -4,8 +4,9 @@ use crate::support::{Cli, pattern_png};
 
 /// The PDQ of a picture, from the program itself.
 fn pdq(cli: &Cli, file: &str) -> String {
-    let hashed = cli.run(&["hash", "--json", file]).expect_code(0).json();
-    let pdq = hashed.iter().find(|line| line["type"] == "pdq").unwrap();
+    let hashed = cli.run(&["hash", file]).expect_code(0).json();
+    let pdq = &hashed[0]["signals"][0];
+    assert_eq!(pdq["type"], "pdq");
     assert!(pdq["quality"].as_u64().unwrap() >= 50, "{pdq}");
     pdq["value"].as_str().unwrap().to_owned()
 }

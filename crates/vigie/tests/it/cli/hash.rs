@@ -16,24 +16,53 @@ fn files_have_signals() {
     let ran = cli.run(&["hash", &picture, &text]).expect_code(0);
     let piped = cli.run_with(&["hash", "-"], &pattern_png(1)).expect_code(0);
 
-    let kinds: Vec<&str> = ran
-        .lines()
-        .iter()
-        .map(|line| line.split('\t').next().unwrap())
-        .collect();
-    assert_eq!(kinds, ["sha256", "md5", "pdq", "sha256", "md5"]);
-    assert!(
-        ran.stdout
-            .contains(&format!("sha256\t{WORDS_SHA256}\t{text}\n")),
-        "{ran}"
-    );
-    let values = |ran: &str| -> Vec<String> {
-        ran.lines()
-            .take(3)
-            .map(|line| line.split('\t').nth(1).unwrap().to_owned())
+    let types = |line: &serde_json::Value| -> Vec<String> {
+        let signals = line["signals"].as_array().unwrap();
+        signals
+            .iter()
+            .map(|signal| signal["type"].as_str().unwrap().to_owned())
             .collect()
     };
-    assert_eq!(values(&ran.stdout), values(&piped.stdout));
+    let lines = ran.json();
+    assert_eq!(types(&lines[0]), ["pdq", "sha256", "md5"]);
+    assert_eq!(lines[0]["signals"][0]["profile"], "full");
+    assert!(lines[0]["signals"][0]["quality"].as_u64().unwrap() >= 50);
+    assert_eq!(types(&lines[1]), ["sha256", "md5"]);
+    assert_eq!(lines[1]["file"], text.as_str());
+    assert_eq!(lines[1]["signals"][0]["value"], WORDS_SHA256);
+    assert_eq!(lines[0]["signals"], piped.json()[0]["signals"]);
+}
+
+/// Goal: a folder is hashed as a whole, one line a file, by name, fast where that is asked for.
+#[test]
+fn folders_have_a_line_for_each_file() {
+    let cli = Cli::new();
+    std::fs::create_dir_all(cli.path("folder/deeper")).unwrap();
+    for name in ["folder/b.png", "folder/a.png", "folder/deeper/c.png"] {
+        cli.write(name, pattern_png(1));
+    }
+    let folder = cli.path("folder").display().to_string();
+
+    let lines = cli.run(&["hash", &folder]).expect_code(0).json();
+    let fast = cli
+        .run(&["hash", "--profile", "fast", &folder])
+        .expect_code(0)
+        .json();
+
+    let files: Vec<&str> = lines
+        .iter()
+        .map(|line| line["file"].as_str().unwrap().rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(files, ["a.png", "b.png", "c.png"]);
+    assert!(
+        lines
+            .iter()
+            .all(|line| line["signals"] == lines[0]["signals"])
+    );
+    assert_eq!(
+        fast[0]["signals"], lines[0]["signals"],
+        "a PNG has no fast hash of its own"
+    );
 }
 
 /// Goal: what is broken, cut off or a bomb gets a sentence; the other files still get their hash.
@@ -66,7 +95,20 @@ fn bad_pictures_get_a_sentence() {
         assert!(ran.stderr.starts_with(&bad), "{ran}");
         assert!(ran.stderr.contains(piece), "`{piece}` is missing:\n{ran}");
         assert!(!ran.stderr.contains("panicked"), "{ran}");
-        assert_eq!(ran.lines().len(), 3, "the good one has its signals\n{ran}");
+        let lines = ran.json();
+        assert!(
+            lines[0]["defect"].as_str().unwrap().contains(piece),
+            "{ran}"
+        );
+        assert_eq!(
+            lines[0]["signals"].as_array().unwrap().len(),
+            2,
+            "what is exact\n{ran}"
+        );
+        assert_eq!(
+            lines[1]["signals"][0]["type"], "pdq",
+            "the good one has its hash\n{ran}"
+        );
     }
 }
 
