@@ -35,7 +35,7 @@ on_both! {
 
         let browser = test.browser_of(&people.analyst).await;
         let (exhibit, record) = (shown.0.to_string(), shown.1.to_string());
-        let form = [("exhibit", exhibit.as_str()), ("record", &record), ("bank", "zeta"), ("label", "A poster")];
+        let form = [("exhibit", exhibit.as_str()), ("record", record.as_str()), ("bank", "zeta"), ("label", "A poster")];
         browser.post(&format!("/items/{original}/banking"), &form).await.expect(303);
         test.work().await;
 
