@@ -48,7 +48,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened> {
         ))),
         mailer: Mailer::open(vigie_dispatch::Config::default())?,
         egress,
-        keys: KeyRules::builtin().clone(),
+        keys: KeyRules::builtin().clone().into(),
         log_key: store.log_key()?,
         store,
         clock: Arc::new(SystemClock),

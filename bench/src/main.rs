@@ -6,6 +6,7 @@
 mod desk;
 mod http;
 mod intake;
+mod lookup;
 mod memory;
 mod pdq;
 mod queue;
@@ -13,6 +14,7 @@ mod recall;
 mod server;
 mod session;
 mod table;
+mod video;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,10 +35,14 @@ struct Arguments {
 enum Command {
     /// Intake, start, memory, the queue page, and many people at once.
     Desk(DeskRun),
+    /// Lookups over loopback, as clients of Hasher-Matcher-Actioner make them.
+    Lookup(lookup::LookupRun),
     /// Hashing pictures, beside PyPI `pdqhash` with Pillow.
     Pdq(pdq::PdqRun),
     /// How many copies are found, by kind of edit, and how many strangers.
     Recall(recall::RecallRun),
+    /// Hashing videos by their key frames, beside PyPI `vpdq`, and what is found.
+    Video(video::VideoRun),
     /// Peak memory of hashing one file.
     #[command(hide = true)]
     PdqMemory(pdq::PdqMemory),
@@ -76,7 +82,9 @@ fn main() -> ExitCode {
         .context("no threads could be started")
         .and_then(|runtime| match &arguments.command {
             Command::Desk(run) => runtime.block_on(measure(run)),
+            Command::Lookup(run) => runtime.block_on(lookup::measure(run)),
             Command::Pdq(run) => runtime.block_on(pdq::measure(run)),
+            Command::Video(run) => runtime.block_on(video::measure(run)),
             Command::Recall(run) => recall::measure(run),
             Command::PdqMemory(run) => pdq::print_memory(run),
         });

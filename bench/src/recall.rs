@@ -58,12 +58,11 @@ struct Share {
 
 pub(crate) fn measure(run: &RecallRun) -> anyhow::Result<()> {
     let home = tempfile::tempdir()?;
-    let pictures = match &run.pictures {
-        Some(pictures) => pictures.clone(),
-        None => {
-            make(run, home.path())?;
-            home.path().to_owned()
-        }
+    let pictures = if let Some(pictures) = &run.pictures {
+        pictures.clone()
+    } else {
+        make(run, home.path())?;
+        home.path().to_owned()
     };
     let originals = see_all(&pictures.join("originals"), CopySide::Banked)?;
     let mut edits: BTreeMap<String, Share> = BTreeMap::new();

@@ -131,7 +131,7 @@ fn signal(pid: u32, number: i32) -> Result<()> {
     Ok(())
 }
 
-fn free_address() -> Result<SocketAddr> {
+pub(crate) fn free_address() -> Result<SocketAddr> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
     Ok(listener.local_addr()?)
 }

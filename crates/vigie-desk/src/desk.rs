@@ -52,10 +52,10 @@ pub struct Desk {
     pub(crate) index: BankIndex,
     /// What was captured, in memory.
     pub(crate) captured: CapturedIndex,
-    /// The rules this process knows all items to be keyed by; `None` when it must ask.
-    keyed_by: Mutex<Option<String>>,
     /// Banked videos, sounds and documents, in memory.
     pub(crate) sketches: SketchIndex,
+    /// The rules this process knows all items to be keyed by; `None` when it must ask.
+    keyed_by: Mutex<Option<String>>,
 }
 
 impl Desk {
@@ -68,8 +68,8 @@ impl Desk {
             id,
             index: BankIndex::default(),
             captured: CapturedIndex::default(),
-            keyed_by: Mutex::new(Some(edition)),
             sketches: SketchIndex::default(),
+            keyed_by: Mutex::new(Some(edition)),
         }
     }
 
@@ -140,7 +140,7 @@ impl Desk {
     /// What was committed to a bank until now is found by the next lookup.
     pub(crate) async fn refresh_index(&self) -> Result<(), DeskError> {
         let now = self.now();
-        Ok(self.index.refresh(self.store(), self.id, now).await?)
+        self.index.refresh(self.store(), self.id, now).await
     }
 
     /// The same, for a process that looked something up before: a command that only adds needs no

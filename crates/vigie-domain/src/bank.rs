@@ -401,7 +401,7 @@ impl BankEntry {
             }
             (S::Active, C::Contest { reason }) => {
                 next.state = S::Contested;
-                next.reason = Some(given(reason)?);
+                next.reason = Some(given(&reason)?);
             }
             (S::Contested, C::Uphold) => {
                 if !is_another(by, self.moved_by) {
@@ -424,7 +424,7 @@ impl BankEntry {
             }
             (S::Proposed | S::Active | S::Contested | S::Quarantined, C::Withdraw { reason }) => {
                 next.state = S::Withdrawn;
-                next.reason = Some(given(reason)?);
+                next.reason = Some(given(&reason)?);
                 next.withdrawn_at = Some(now);
             }
             (state, _) => {
@@ -445,7 +445,7 @@ fn is_another(by: Option<UserId>, earlier: Option<UserId>) -> bool {
 /// Longest reason, in characters.
 const REASON_CHARS_MAX: usize = 1_000;
 
-fn given(reason: String) -> Result<String, BankRefusal> {
+fn given(reason: &str) -> Result<String, BankRefusal> {
     let reason = reason.trim();
     if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
         return Err(BankRefusal::ReasonMissing {

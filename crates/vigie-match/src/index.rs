@@ -5,12 +5,12 @@
 //!
 //! ```text
 //!            ┌─ segments ─ sorted, immutable, mapped or in memory (`Segment`)
-//! a snapshot ┤             └─ entries removed since are marked
+//! a view ┤             └─ entries removed since are marked
 //!            └─ delta ──── what came since, compared one by one
 //! ```
 //!
-//! Readers take the snapshot of the moment and are never waited for. A writer makes the next one. When
-//! the delta has grown, a thread merges it into a segment and swaps the snapshot again.
+//! Readers take the view of the moment and are never waited for. A writer makes the next one. When
+//! the delta has grown, a thread merges it into a segment and swaps the view again.
 //! The design and its figures: `bench/README.md`. Why it may miss nothing: [`plan`](self), the lemma.
 //! Deliberately absent: banks, labels, opinions; an id is all it knows of an entry.
 

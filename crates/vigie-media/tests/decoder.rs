@@ -251,7 +251,8 @@ async fn refuses_bombs() {
         })
     ));
 
-    // Within the pixels allowed, beyond the memory allowed: 16 bits of four channels.
+    // Whole it would be beyond the memory allowed (16 bits of four channels), but it is read row by
+    // row.
     let mut deep = Vec::new();
     let pixels = vec![0_u8; 1500 * 1500 * 8];
     image::write_buffer_with_format(
@@ -268,15 +269,7 @@ async fn refuses_bombs() {
         ..config()
     })
     .unwrap();
-    let error = small.decode(&deep).await.unwrap_err();
-    assert!(
-        matches!(
-            error,
-            MediaError::Undecodable(Undecodable::TooMuchMemory { .. })
-        ),
-        "{error}"
-    );
-    decoder.decode(&deep).await.unwrap();
+    small.decode(&deep).await.unwrap();
 
     let tight = Decoder::new(Config {
         input_bytes_max: 100,

@@ -1095,3 +1095,8 @@ report-contact-hint = { $count ->
     [many] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد { $count } يومًا.
    *[other] فقط إن أردت أن نسألك. يُحفظ مشفّرًا ويُمحى بعد { $count } يوم.
 }
+problem-domain-unknown = لا يُعرف نطاق خاص بمقدّم الخدمة هذا
+problem-list-unusable = القائمة لا تحوي أي جهة اتصال
+problem-provider-unconfirmed = لم تُؤكَّد أي جهة اتصال لمقدّم الخدمة هذا
+problem-security-txt-absent = ليس للنطاق ملف security.txt فيه جهة اتصال
+problem-security-txt-expired = انتهت صلاحية ملف security.txt للنطاق

@@ -1042,3 +1042,8 @@ report-contact-hint = { $count ->
     [one] Only if you want to be asked. Kept encrypted, erased after { $count } day.
    *[other] Only if you want to be asked. Kept encrypted, erased after { $count } days.
 }
+problem-domain-unknown = No domain of this provider’s own is known
+problem-list-unusable = The list holds no contact
+problem-provider-unconfirmed = No contact of this provider was confirmed
+problem-security-txt-absent = The domain has no security.txt with a contact
+problem-security-txt-expired = The security.txt of the domain has expired

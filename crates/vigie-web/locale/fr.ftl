@@ -1054,3 +1054,8 @@ report-contact-hint = { $count ->
     [one] Seulement si vous acceptez d’être contacté. Chiffré, effacé après { $count } jour.
    *[other] Seulement si vous acceptez d’être contacté. Chiffré, effacé après { $count } jours.
 }
+problem-domain-unknown = Aucun domaine propre à ce prestataire n’est connu
+problem-list-unusable = La liste ne contient aucun contact
+problem-provider-unconfirmed = Aucun contact de ce prestataire n’a été confirmé
+problem-security-txt-absent = Le domaine n’a pas de security.txt avec un contact
+problem-security-txt-expired = Le security.txt du domaine a expiré

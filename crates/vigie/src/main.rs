@@ -115,15 +115,6 @@ enum Command {
     Reference(c::reference::Reference),
 }
 
-/// What a command answers when nothing failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Answer {
-    /// Done, or found: exit 0.
-    Yes,
-    /// A clean no: no match, still online: exit 1.
-    No,
-}
-
 impl Answer {
     /// A yes only when both are.
     pub(crate) const fn and(self, other: Self) -> Self {
@@ -132,6 +123,15 @@ impl Answer {
             _ => Self::No,
         }
     }
+}
+
+/// What a command answers when nothing failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Done, or found: exit 0.
+    Yes,
+    /// A clean no: no match, still online: exit 1.
+    No,
 }
 
 fn main() -> ExitCode {

@@ -51,10 +51,10 @@ impl BankSettings {
             bank.name = name;
         }
         if let Some(words) = self.description {
-            bank.description = checked(words)?;
+            bank.description = checked(&words)?;
         }
         if let Some(words) = self.owner {
-            bank.owner = checked(words)?;
+            bank.owner = checked(&words)?;
         }
         if let Some(bits) = self.distance_bits_max {
             if bits > DISTANCE_BITS_MAX {
@@ -89,7 +89,7 @@ impl BankSettings {
     }
 }
 
-fn checked(words: String) -> Result<String, DeskError> {
+fn checked(words: &str) -> Result<String, DeskError> {
     if words.chars().count() > WORDS_CHARS_MAX || words.chars().any(char::is_control) {
         let detail =
             format!("description and owner take one line of at most {WORDS_CHARS_MAX} characters");

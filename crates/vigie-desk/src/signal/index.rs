@@ -200,18 +200,17 @@ impl Loaded {
             slot.bank.is_enabled = false;
         }
         for bank in banks {
-            match self.places.get(&bank.id) {
-                Some(place) => self.slots[usize::from(*place)].bank = bank,
-                None => {
-                    let Ok(place) = u16::try_from(self.slots.len()) else {
-                        continue;
-                    };
-                    self.places.insert(bank.id, place);
-                    self.slots.push(Slot {
-                        bank,
-                        is_filled: false,
-                    });
-                }
+            if let Some(place) = self.places.get(&bank.id) {
+                self.slots[usize::from(*place)].bank = bank;
+            } else {
+                let Ok(place) = u16::try_from(self.slots.len()) else {
+                    continue;
+                };
+                self.places.insert(bank.id, place);
+                self.slots.push(Slot {
+                    bank,
+                    is_filled: false,
+                });
             }
         }
         let answering = || self.slots.iter().filter(|slot| slot.bank.answers());

@@ -11,6 +11,6 @@ mod bank;
 mod capture;
 mod referral;
 mod register;
-mod trace;
 mod sketch;
+mod trace;
 mod world;

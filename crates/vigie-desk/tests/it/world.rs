@@ -10,11 +10,11 @@ use vigie_capture::Capturer;
 use vigie_desk::contact::{Confirmation, NewContact, add_contact};
 use vigie_desk::item::{NewItem, add_item};
 use vigie_desk::job::{next_wakeup, run_round};
+use vigie_desk::key::KeyBook;
 use vigie_desk::{Config, Desk, Rooms, SimulatedClock, setup};
 use vigie_dispatch::Mailer;
 use vigie_domain::*;
 use vigie_egress::Egress;
-use vigie_desk::key::KeyBook;
 use vigie_media::Decoder;
 use vigie_store::Store;
 use vigie_trace::{PlatformEntry, ReferenceData, Tracer};
@@ -41,7 +41,7 @@ pub(crate) struct World {
     pub(crate) reviewer: Actor,
     pub(crate) legal: Actor,
     pub(crate) liaison: Actor,
-    _dir: tempfile::TempDir,
+    dir: tempfile::TempDir,
 }
 
 async fn serve_pages(pages: Pages) -> u16 {
@@ -233,7 +233,7 @@ impl World {
             port,
             mails,
             relay,
-            _dir: dir,
+            dir,
         }
     }
 
@@ -246,7 +246,7 @@ impl World {
 
     /// Changes the desk's own rules of canonical keys; in use from the next look at the file on.
     pub(crate) fn put_rules(&self, text: &str) {
-        std::fs::write(self._dir.path().join("keys.txt"), text).unwrap();
+        std::fs::write(self.dir.path().join("keys.txt"), text).unwrap();
     }
 
     pub(crate) async fn settle(&self) {

@@ -146,26 +146,26 @@ fn what_suppresses_takes_two() {
 #[test]
 fn labels_say_who_may_have_it() {
     #[track_caller]
-    fn case(sharing: SharingLabel, key: Option<u128>, expected: Result<(), BankRefusal>) {
+    fn case(sharing: SharingLabel, key: Option<u128>, expected: &Result<(), BankRefusal>) {
         let mut shared = bank();
         shared.sharing = sharing;
         shared.subscribers = vec![ApiKeyId::from_u128(1)];
         assert_eq!(
-            shared.check_subscriber(key.map(ApiKeyId::from_u128)),
+            &shared.check_subscriber(key.map(ApiKeyId::from_u128)),
             expected
         );
     }
-    case(SharingLabel::Red, None, Err(BankRefusal::Red));
-    case(SharingLabel::Red, Some(1), Err(BankRefusal::Red));
-    case(SharingLabel::Amber, None, Ok(()));
-    case(SharingLabel::Amber, Some(1), Ok(()));
+    case(SharingLabel::Red, None, &Err(BankRefusal::Red));
+    case(SharingLabel::Red, Some(1), &Err(BankRefusal::Red));
+    case(SharingLabel::Amber, None, &Ok(()));
+    case(SharingLabel::Amber, Some(1), &Ok(()));
     case(
         SharingLabel::Amber,
         Some(2),
-        Err(BankRefusal::NotSubscribed),
+        &Err(BankRefusal::NotSubscribed),
     );
-    case(SharingLabel::Green, Some(2), Ok(()));
-    case(SharingLabel::Clear, Some(2), Ok(()));
+    case(SharingLabel::Green, Some(2), &Ok(()));
+    case(SharingLabel::Clear, Some(2), &Ok(()));
 }
 
 /// Goal: a ratio answers that share of coins; none and all are exact.

@@ -490,6 +490,7 @@ fn providers_and_powers_are_stored() {
             "provider": "00000000-0000-0000-0000-000000000008",
             "address": "abuse@archive.test",
             "source": "rdap",
+            "scope": "abuse",
             "language": "en",
             "zone": "Europe/Paris",
             "hours": {"days": [1, 2, 3, 4, 5], "from_minute": 540, "until_minute": 1_020},

@@ -124,9 +124,12 @@ impl KeyRules {
 
     /// The URL a key stands for, where its rule can write one.
     ///
-    /// Reading that URL gives the key again.
+    /// Reading that URL gives the key again; where it would not (a name that is a reserved word of its
+    /// site), there is none.
     pub fn url_for(&self, key: &CanonicalKey) -> Option<String> {
-        self.url_at(key.as_str(), 0)
+        let url = self.url_at(key.as_str(), 0)?;
+        let again = self.parse_locator(&url).ok()?;
+        (again.key == *key).then_some(url)
     }
 
     fn parse_at(&self, text: &str, depth: usize) -> Result<ParsedLocator, LocatorRefusal> {

@@ -224,9 +224,9 @@ fn codings_are_undone() {
     let mut chunked_packed = format!("{:x}\r\n", packed.len()).into_bytes();
     chunked_packed.extend_from_slice(&packed);
     chunked_packed.extend_from_slice(b"\r\n0\r\n\r\n");
-    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     zlib.write_all(b"a sentence").unwrap();
-    let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut raw = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
     raw.write_all(b"a sentence").unwrap();
 
     case("X: y", b"a sentence", Ok(b"a sentence"));
@@ -386,7 +386,7 @@ fn zip_of(files: &[(&str, &[u8], bool)]) -> Vec<u8> {
         crc.update(content);
         let packed = if *deflated {
             let mut raw =
-                flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+                flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
             raw.write_all(content).unwrap();
             raw.finish().unwrap()
         } else {

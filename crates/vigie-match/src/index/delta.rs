@@ -1,6 +1,6 @@
 //! The newest entries, in no order, compared one by one: faster than any table up to some thousands.
 //!
-//! A page that is full is shared by all later snapshots; the last page is copied with each insertion.
+//! A page that is full is shared by all later views; the last page is copied with each insertion.
 //! 96 of the 256 bits lie in columns of their own: they rule out all but one stranger in 2,700, and
 //! twelve bytes come from memory where there would be 32.
 #![expect(

@@ -33,13 +33,13 @@ pub struct HammingIndex {
 
 #[derive(Debug, Default)]
 struct Shared {
-    snapshot: ArcSwap<Snapshot>,
+    view: ArcSwap<View>,
     writer: Mutex<Writer>,
 }
 
 /// What a reader sees; never changed, only replaced (marks of removed entries excepted).
 #[derive(Debug, Clone, Default)]
-struct Snapshot {
+struct View {
     /// Oldest and largest first.
     segments: Vec<Arc<Held>>,
     pages: Vec<Arc<Page>>,
@@ -188,7 +188,7 @@ impl HammingIndex {
         let index = Self::new();
         entries.sort_unstable_by_key(|(hash, id)| (*id, *hash));
         entries.dedup();
-        let mut next = Snapshot::default();
+        let mut next = View::default();
         let mut writer = index.writer();
         writer.len = entries.len();
         if entries.len() <= DELTA_LEN_MAX {
@@ -198,7 +198,7 @@ impl HammingIndex {
         } else {
             next.segments.push(Arc::new(Held::built(build(&entries)?)));
         }
-        index.shared.snapshot.store(Arc::new(next));
+        index.shared.view.store(Arc::new(next));
         drop(writer);
         Ok(index)
     }
@@ -207,13 +207,13 @@ impl HammingIndex {
     /// [`HammingIndex::verify`] in the background.
     pub fn attach(&self, segment: Segment) {
         let mut writer = self.writer();
-        let mut next = Snapshot::clone(&self.shared.snapshot.load());
+        let mut next = View::clone(&self.shared.view.load());
         writer.len += segment.len();
         let held = Held::opened(segment);
         next.segments.push(Arc::new(held));
         next.segments
             .sort_by_key(|held| std::cmp::Reverse(held.segment.len()));
-        self.shared.snapshot.store(Arc::new(next));
+        self.shared.view.store(Arc::new(next));
     }
 
     /// Number of hashes held.
@@ -232,11 +232,11 @@ impl HammingIndex {
         if self.search(&hash, 0).iter().any(|hit| hit.id == id) {
             return;
         }
-        let mut next = Snapshot::clone(&self.shared.snapshot.load());
+        let mut next = View::clone(&self.shared.view.load());
         push(&mut next.pages, &mut writer.next_serial, code_of(&hash), id);
         writer.len += 1;
         let is_full = next.pages.len() * PAGE >= DELTA_LEN_MAX + PAGE;
-        self.shared.snapshot.store(Arc::new(next));
+        self.shared.view.store(Arc::new(next));
         if is_full && !writer.is_merging {
             self.begin_merge(&mut writer);
         }
@@ -245,16 +245,16 @@ impl HammingIndex {
     /// Removes every hash of `id`; answers how many there were.
     pub fn remove(&self, id: u64) -> usize {
         let mut writer = self.writer();
-        let snapshot = self.shared.snapshot.load();
-        let mut count: usize = snapshot.segments.iter().map(|held| held.remove(id)).sum();
-        let mut next = Snapshot::clone(&snapshot);
+        let view = self.shared.view.load();
+        let mut count: usize = view.segments.iter().map(|held| held.remove(id)).sum();
+        let mut next = View::clone(&view);
         for page in &mut next.pages {
             if let Some(without) = page.without(id) {
                 count += page.len() - without.len();
                 *page = Arc::new(without);
             }
         }
-        self.shared.snapshot.store(Arc::new(next));
+        self.shared.view.store(Arc::new(next));
         if writer.is_merging {
             writer.removed.push(id);
         }
@@ -276,10 +276,10 @@ impl HammingIndex {
         hash: &PdqHash,
         distance_bits_max: u32,
     ) -> Vec<Hit> {
-        let snapshot = self.shared.snapshot.load();
+        let view = self.shared.view.load();
         let mut hits = Vec::new();
         let code = code_of(hash);
-        for held in &snapshot.segments {
+        for held in &view.segments {
             if !held.admits(std::slice::from_ref(hash), distance_bits_max) {
                 continue;
             }
@@ -296,7 +296,7 @@ impl HammingIndex {
             });
         }
         delta::search(
-            &snapshot.pages,
+            &view.pages,
             &code,
             distance_bits_max,
             kernel,
@@ -327,10 +327,10 @@ impl HammingIndex {
             let one = |hash| self.search_with(kernel, hash, distance_bits_max);
             return hashes.iter().map(one).collect();
         }
-        let snapshot = self.shared.snapshot.load();
+        let view = self.shared.view.load();
         let codes: Vec<Code> = hashes.iter().map(code_of).collect();
         let mut hits = vec![Vec::new(); hashes.len()];
-        for held in &snapshot.segments {
+        for held in &view.segments {
             if !held.admits(hashes, distance_bits_max) {
                 continue;
             }
@@ -344,7 +344,7 @@ impl HammingIndex {
         }
         for (code, hits) in codes.iter().zip(&mut hits) {
             delta::search(
-                &snapshot.pages,
+                &view.pages,
                 code,
                 distance_bits_max,
                 kernel,
@@ -365,9 +365,9 @@ impl HammingIndex {
     /// Searches go on meanwhile. For each segment withdrawn: bring its entries back from where they
     /// came from, then search again what it answered.
     pub fn verify(&self) -> Vec<Withdrawn> {
-        let snapshot = self.shared.snapshot.load_full();
+        let view = self.shared.view.load_full();
         let mut withdrawn = Vec::new();
-        for held in snapshot.segments.iter().filter(|held| !held.is_sound()) {
+        for held in view.segments.iter().filter(|held| !held.is_sound()) {
             let Some(unverified) = &held.unverified else {
                 continue;
             };
@@ -420,9 +420,9 @@ impl HammingIndex {
     /// Takes a segment out; answers how many entries went with it.
     fn withdraw(&self, held: &Arc<Held>) -> usize {
         let mut writer = self.writer();
-        let mut next = Snapshot::clone(&self.shared.snapshot.load());
+        let mut next = View::clone(&self.shared.view.load());
         next.segments.retain(|other| !Arc::ptr_eq(other, held));
-        self.shared.snapshot.store(Arc::new(next));
+        self.shared.view.store(Arc::new(next));
         let len = held.len();
         writer.len -= len;
         len
@@ -431,14 +431,14 @@ impl HammingIndex {
     fn begin_merge(&self, writer: &mut Writer) {
         writer.is_merging = true;
         writer.removed.clear();
-        let snapshot = self.shared.snapshot.load_full();
+        let view = self.shared.view.load_full();
         // Later insertions open a page of their own.
         let cut = writer.next_serial;
         writer.next_serial += 1;
         let shared = Arc::clone(&self.shared);
         let merge = std::thread::Builder::new()
             .name("vigie-index-merge".to_owned())
-            .spawn(move || shared.merge(&snapshot, cut));
+            .spawn(move || shared.merge(&view, cut));
         match merge {
             Ok(merge) => writer.merge = Some(merge),
             // Without a thread the delta stays: slower, and right. The next insertion tries again.
@@ -449,8 +449,8 @@ impl HammingIndex {
 
 impl Shared {
     /// Builds one segment of the delta below `cut` and of the segments that are not much larger.
-    fn merge(&self, snapshot: &Snapshot, cut: u64) {
-        let mut entries: Vec<(PdqHash, u64)> = snapshot
+    fn merge(&self, view: &View, cut: u64) {
+        let mut entries: Vec<(PdqHash, u64)> = view
             .pages
             .iter()
             .flat_map(|page| page.entries())
@@ -458,12 +458,7 @@ impl Shared {
             .collect();
         let mut merged: Vec<Arc<Held>> = Vec::new();
         // Damage must not spread: what was not verified is left alone.
-        for held in snapshot
-            .segments
-            .iter()
-            .rev()
-            .filter(|held| held.is_sound())
-        {
+        for held in view.segments.iter().rev().filter(|held| held.is_sound()) {
             if held.len() > entries.len() * MERGE_RATIO {
                 break;
             }
@@ -483,7 +478,7 @@ impl Shared {
         let Ok(built) = built else {
             return; // No memory: everything stays as it was.
         };
-        let mut next = Snapshot::clone(&self.snapshot.load());
+        let mut next = View::clone(&self.view.load());
         next.pages.retain(|page| page.serial >= cut);
         next.segments
             .retain(|held| !merged.iter().any(|other| Arc::ptr_eq(other, held)));
@@ -496,7 +491,7 @@ impl Shared {
         }
         next.segments
             .sort_by_key(|held| std::cmp::Reverse(held.segment.len()));
-        self.snapshot.store(Arc::new(next));
+        self.view.store(Arc::new(next));
     }
 }
 

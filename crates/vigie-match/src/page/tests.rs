@@ -53,9 +53,11 @@ fn words(n: u64, sentences: u64) -> String {
         state ^= state << 17;
         syllables[usize::try_from(state >> 33).unwrap() % syllables.len()]
     };
-    (0..sentences * 6)
-        .map(|_| format!("{}{}{} ", syllable(), syllable(), syllable()))
-        .collect()
+    let mut text = String::new();
+    for _ in 0..sentences * 6 {
+        text.extend([syllable(), syllable(), syllable(), " "]);
+    }
+    text
 }
 
 #[test]

@@ -7,7 +7,9 @@
 use sha2::{Digest, Sha256};
 
 /// Bins of a signature.
-pub(super) const BINS: usize = 128;
+pub(super) const BINS: usize = BINS_U8 as usize;
+/// The same, where it is reckoned with.
+const BINS_U8: u8 = 128;
 
 /// What is kept of a text: 128 times sixteen bits, 256 bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +48,7 @@ impl TextSignature {
             .zip(&other.0)
             .map(|(a, b)| u16::from(a == b))
             .sum();
-        f32::from(equal) / BINS as f32
+        f32::from(equal) / f32::from(BINS_U8)
     }
 
     /// Little-endian.
@@ -79,7 +81,7 @@ fn lender(least: &[u32; BINS], bin: usize) -> usize {
     if least[bin] != u32::MAX {
         return bin;
     }
-    let mut state = bin as u32;
+    let mut state = u32::try_from(bin).unwrap_or(u32::MAX);
     for _ in 0..16 * BINS {
         state = state.wrapping_mul(0x2545_F491).wrapping_add(0x9E37_79B9);
         let drawn = (state ^ state >> 15).wrapping_mul(0x85EB_CA6B) >> 25;

@@ -189,7 +189,8 @@ impl NearTextIndex {
         for band in 0..BANDS {
             if let Some(slot) = self.slot(&self.signatures[text], band) {
                 self.before[text][band] = self.heads[slot];
-                self.heads[slot] = text as u32;
+                // As many texts as a `u32` counts fill 1.5 TB; beyond, the chain keeps the older ones.
+                self.heads[slot] = u32::try_from(text).unwrap_or(NONE);
             }
         }
     }
@@ -284,7 +285,7 @@ mod tests {
     fn torn_and_damaged_files() {
         let mut index = NearTextIndex::new();
         for id in 0..3 {
-            index.insert(id, signature(id as u32 * 500, 80));
+            index.insert(id, signature(u32::try_from(id).unwrap() * 500, 80));
         }
         let bytes = index.to_bytes();
         for cut in 1..RECORD_BYTES {

@@ -465,14 +465,13 @@ fn no_type(kind: &str, known: &str) -> String {
 
 impl Export {
     async fn run(self, opened: &Opened) -> anyhow::Result<Answer> {
-        let text = match &self.since {
-            Some(since) => changes(opened, &self.name, since).await?,
-            None => {
-                let format = ExportFormat::parse(&self.format).with_context(|| {
-                    format!("no format `{}`; there are csv, tx, tx_csv", self.format)
-                })?;
-                desk_bank::export_bank(&opened.desk, &opened.operator, &self.name, format).await?
-            }
+        let text = if let Some(since) = &self.since {
+            changes(opened, &self.name, since).await?
+        } else {
+            let format = ExportFormat::parse(&self.format).with_context(|| {
+                format!("no format `{}`; there are csv, tx, tx_csv", self.format)
+            })?;
+            desk_bank::export_bank(&opened.desk, &opened.operator, &self.name, format).await?
         };
         if self.out == Path::new("-") {
             Output::bytes(text.as_bytes())?;

@@ -246,7 +246,7 @@ fn files(named: &[PathBuf], failures: &mut Failures) -> Vec<PathBuf> {
 
 fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>, failures: &mut Failures) {
     let listed =
-        std::fs::read_dir(folder).and_then(|entries| entries.collect::<std::io::Result<Vec<_>>>());
+        std::fs::read_dir(folder).and_then(std::iter::Iterator::collect::<std::io::Result<Vec<_>>>);
     let mut entries = match listed {
         Ok(entries) => entries,
         Err(error) => {

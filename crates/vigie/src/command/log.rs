@@ -1,6 +1,6 @@
 //! `vigie log checkpoint | prove ID | verify [--url]`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
@@ -142,6 +142,8 @@ impl Verify {
                 .with_context(|| format!("`{}` cannot be read", path.display()))?;
             older.push(Checkpoint::verify(&note, &key)?);
         }
+        let outdated = folder.as_deref().map(outdated_defects).transpose()?;
+        let outdated = outdated.unwrap_or_default();
         let egress = wiring::egress(config)?;
         let handle = tokio::runtime::Handle::current();
         let report = tokio::task::spawn_blocking(move || {
@@ -159,7 +161,11 @@ impl Verify {
         for defect in &report.defects {
             say(format_args!("defect: {defect}"));
         }
-        let (size, found) = (report.checkpoint.size, report.defects_found);
+        for defect in &outdated {
+            say(format_args!("defect: {defect}"));
+        }
+        let size = report.checkpoint.size;
+        let found = report.defects_found + outdated.len() as u64;
         let text = format!(
             "{size} entries, {} under embargo, {} tiles, {found} defects",
             report.entries_embargoed, report.tiles
@@ -168,7 +174,7 @@ impl Verify {
             "size": size, "tiles": report.tiles, "entries": report.entries,
             "embargoed": report.entries_embargoed, "defects": found,
         });
-        Ok((report.is_sound(), text, value))
+        Ok((report.is_sound() && outdated.is_empty(), text, value))
     }
 }
 
@@ -183,6 +189,38 @@ impl LogSource for Folder {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Partial tiles of smaller trees that are no beginning of the tile that took their place: readers
+/// with an older checkpoint are still served them, and no newer checkpoint leads to them.
+fn outdated_defects(folder: &Path) -> anyhow::Result<Vec<String>> {
+    let mut defects = Vec::new();
+    let mut waiting = vec![folder.join("tile")];
+    while let Some(below) = waiting.pop() {
+        let Ok(entries) = std::fs::read_dir(&below) else {
+            continue;
+        };
+        let paths: Vec<PathBuf> = entries
+            .map(|entry| Ok(entry?.path()))
+            .collect::<std::io::Result<_>>()?;
+        if below.extension().is_some_and(|ending| ending == "p") {
+            let width = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u16>().ok();
+            let whole = below.with_extension("");
+            let widest = paths.iter().max_by_key(|path| width(path));
+            let Some(latest) = Some(&whole).filter(|whole| whole.exists()).or(widest) else {
+                continue;
+            };
+            let latest = std::fs::read(latest)?;
+            for path in &paths {
+                if !latest.starts_with(&std::fs::read(path)?) {
+                    defects.push(format!("`{}` is no beginning of its tile", path.display()));
+                }
+            }
+        } else {
+            waiting.extend(paths.into_iter().filter(|path| path.is_dir()));
+        }
+    }
+    Ok(defects)
 }
 
 /// Largest file of a log, in bytes.

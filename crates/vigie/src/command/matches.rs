@@ -33,13 +33,7 @@ impl Match {
         let mut is_known = false;
         for subject in &self.subjects {
             let signals = self.signals(config, subject).await?;
-            let known = find_known(
-                &opened.desk,
-                &opened.operator,
-                &signals,
-                self.distance,
-            )
-            .await?;
+            let known = find_known(&opened.desk, &opened.operator, &signals, self.distance).await?;
             for found in &known {
                 let (kind, bits) = (found.signal.signal_type().name(), found.distance_bits);
                 let (bank, label) = (&found.bank, &found.entry.label);
@@ -68,7 +62,9 @@ impl Match {
                 bail!("no type `{kind}`; there are pdq, sha256, md5, url");
             };
             if kind == SignalType::Url {
-                let parsed = wiring::keys(config)?.rules(wiring::clock().now()).parse_locator(subject)?;
+                let parsed = wiring::keys(config)?
+                    .rules(wiring::clock().now())
+                    .parse_locator(subject)?;
                 return Ok(vec![Signal::Url(parsed.key.to_string())]);
             }
             return match Signal::parse(kind, subject) {
@@ -81,7 +77,9 @@ impl Match {
             return Ok(hash_bytes(&wiring::decoder(config)?, &bytes).await?);
         }
         if subject.contains("://") {
-            let parsed = wiring::keys(config)?.rules(wiring::clock().now()).parse_locator(subject)?;
+            let parsed = wiring::keys(config)?
+                .rules(wiring::clock().now())
+                .parse_locator(subject)?;
             return Ok(vec![Signal::Url(parsed.key.to_string())]);
         }
         bail!("`{subject}` is neither a file nor an address; say what it is with --type");

@@ -6,8 +6,8 @@ use axum::Json;
 use axum::extract::{Path, State};
 use serde::Deserialize;
 use utoipa::IntoParams;
+use vigie_desk::Desk;
 use vigie_desk::bank::{CHANGES_MAX, Since, fetch_changes as fetch, list_readers as readers};
-use vigie_desk::{Desk, DeskError};
 
 use super::body::{ChangesBody, ReaderBody};
 use crate::api::caller::Caller;
@@ -55,7 +55,7 @@ pub(super) async fn fetch_changes(
 ) -> Result<Json<ChangesBody>, Failure> {
     let since = match &query.since {
         None => Since::BEGINNING,
-        Some(since) => since.parse::<Since>().map_err(DeskError::from)?,
+        Some(since) => since.parse::<Since>()?,
     };
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT).min(CHANGES_MAX);
     let changes = fetch(&desk, &actor, &name, since, limit).await?;

@@ -108,7 +108,9 @@ async fn banks_live_as_there() {
 
     let bad = hma.put("/c/bank/MY_BANK_01", json!({"name": "1_no"})).await;
     assert_eq!(bad.0, 400);
-    let renamed = hma.put("/c/bank/MY_BANK_01", json!({"name": "OTHER"})).await;
+    let renamed = hma
+        .put("/c/bank/MY_BANK_01", json!({"name": "OTHER"}))
+        .await;
     assert_eq!((renamed.0, &renamed.1["name"]), (200, &json!("OTHER")));
     for (change, ratio) in [
         (json!({"enabled": false}), 0.0),
@@ -148,7 +150,9 @@ async fn what_is_posted_is_found_at_once() {
     assert_eq!(add("A", 0).await.1["id"], 1, "the same again is the same");
 
     let near = pdq(2);
-    let raw = hma.get(&format!("/m/raw_lookup?signal={near}&signal_type=pdq")).await;
+    let raw = hma
+        .get(&format!("/m/raw_lookup?signal={near}&signal_type=pdq"))
+        .await;
     assert_eq!(raw, (200, json!({"matches": [1, 3]})));
     let path = format!("/m/raw_lookup?signal={near}&signal_type=pdq&include_distance=true&banks=B");
     let match_of = |id, distance: &str| json!({"bank_content_id": id, "distance": distance});
@@ -177,7 +181,9 @@ async fn what_is_posted_is_found_at_once() {
     assert_eq!(deleted, (200, json!({"deleted": 1})));
     let again = hma.ask(Method::DELETE, "/c/bank/A/content/1", None).await;
     assert_eq!(again, (200, json!({"deleted": 0})));
-    let raw = hma.get(&format!("/m/raw_lookup?signal={near}&signal_type=pdq")).await;
+    let raw = hma
+        .get(&format!("/m/raw_lookup?signal={near}&signal_type=pdq"))
+        .await;
     assert_eq!(raw, (200, json!({"matches": [3]})));
     let status = hma.get("/m/index/status?signal_type=pdq").await;
     assert_eq!(status.1["pdq"]["present"], true);
@@ -201,7 +207,9 @@ async fn contents_are_kept_with_what_is_said_of_them() {
     let signals = json!({"pdq": pdq(0), "video_md5": md5, "note": "a border"});
     let added = hma.post("/c/bank/A/signal", signals).await;
     assert_eq!(added.0, 200);
-    let lookup = hma.get(&format!("/m/lookup?signal_type=video_md5&signal={md5}")).await;
+    let lookup = hma
+        .get(&format!("/m/lookup?signal_type=video_md5&signal={md5}"))
+        .await;
     let found = json!({"A": [{"bank_content_id": 1, "distance": "0"}]});
     assert_eq!(lookup, (200, found));
     let shown = hma.get("/c/bank/A/content/1?include_signals=true").await;
@@ -225,9 +233,15 @@ async fn contents_are_kept_with_what_is_said_of_them() {
     assert_eq!(hma.get(&format!("/m/lookup?{path}")).await.1, json!({}));
     let raw = hma.get(&format!("/m/raw_lookup?{path}")).await;
     assert_eq!(raw.1, json!({"matches": [1]}), "raw lookups do not ask");
-    let bad = hma.put("/c/bank/A/content/1", json!({"disable_until_ts": -1})).await;
+    let bad = hma
+        .put("/c/bank/A/content/1", json!({"disable_until_ts": -1}))
+        .await;
     assert_eq!(bad.0, 400);
-    for path in ["/c/bank/A/content/9", "/c/bank/NONE/content/1", "/c/bank/A/content/x"] {
+    for path in [
+        "/c/bank/A/content/9",
+        "/c/bank/NONE/content/1",
+        "/c/bank/A/content/x",
+    ] {
         assert_eq!(hma.get(path).await.0, 404, "{path}");
     }
 }
@@ -259,7 +273,10 @@ async fn what_is_wrong_is_named() {
         ),
         (
             "/m/lookup?signal_type=pdq".to_owned(),
-            no(400, "Either url or both signal and signal_type are required"),
+            no(
+                400,
+                "Either url or both signal and signal_type are required",
+            ),
         ),
         (
             "/h/hash?url=http://127.0.0.1:1/x&content_type=sculpture".to_owned(),
@@ -275,19 +292,37 @@ async fn what_is_wrong_is_named() {
         assert_eq!(hma.get(&path).await, expected, "{path}");
     }
     // A private address is not read, whoever asks.
-    let private = hma.get("/h/hash?url=http://10.0.0.1/x.png&content_type=photo").await;
+    let private = hma
+        .get("/h/hash?url=http://10.0.0.1/x.png&content_type=photo")
+        .await;
     assert_eq!(private.0, 400, "{}", private.1);
-    for body in [json!({}), json!({"pdq": "00"}), json!({"tmk": "00"}), json!([])] {
+    for body in [
+        json!({}),
+        json!({"pdq": "00"}),
+        json!({"tmk": "00"}),
+        json!([]),
+    ] {
         let refused = hma.post("/c/bank/A/signal", body).await;
         assert_eq!(refused.0, 400, "{}", refused.1);
     }
-    let missing = hma.post("/c/bank/NONE/signal", json!({"pdq": pdq(0)})).await;
+    let missing = hma
+        .post("/c/bank/NONE/signal", json!({"pdq": pdq(0)}))
+        .await;
     assert_eq!(missing.0, 404);
-    let compared = hma.post("/m/compare", json!({"pdq": [pdq(0), pdq(9)]})).await;
+    let compared = hma
+        .post("/m/compare", json!({"pdq": [pdq(0), pdq(9)]}))
+        .await;
     assert_eq!(compared, (200, json!({"pdq": [true, {"distance": 9}]})));
-    let compared = hma.post("/m/compare", json!({"pdq": [pdq(0), pdq(32)]})).await;
+    let compared = hma
+        .post("/m/compare", json!({"pdq": [pdq(0), pdq(32)]}))
+        .await;
     assert_eq!(compared, (200, json!({"pdq": [false, {"distance": 32}]})));
-    for body in [json!({"pdq": [pdq(0)]}), json!({"pdq": 1}), json!([]), json!({"pdq": ["", ""]})] {
+    for body in [
+        json!({"pdq": [pdq(0)]}),
+        json!({"pdq": 1}),
+        json!([]),
+        json!({"pdq": ["", ""]}),
+    ] {
         assert_eq!(hma.post("/m/compare", body.clone()).await.0, 400, "{body}");
     }
 }
@@ -303,7 +338,11 @@ async fn the_door_is_kept() {
     let refused = hma.post("/c/banks", json!({"name": "A"})).await;
     assert_eq!(refused.0, 403, "{}", refused.1);
     let stranger = "203.0.113.9:5000";
-    let from = async |key: Option<&str>| hma.ask_from(stranger, key, Method::GET, &path, None).await.0;
+    let from = async |key: Option<&str>| {
+        hma.ask_from(stranger, key, Method::GET, &path, None)
+            .await
+            .0
+    };
     assert_eq!(from(None).await, 403);
     assert_eq!(from(Some("vigie_nonsense")).await, 403);
     let key = api.key_of("partner", &[Role::Analyst]).await;
@@ -316,10 +355,7 @@ async fn the_door_is_kept() {
     let response = hma.router.clone().oneshot(request.unwrap()).await.unwrap();
     assert_eq!(response.status().as_u16(), 403);
 
-    let nameless = crate::lookup_router(
-        std::sync::Arc::clone(&api.desk),
-        &HmaConfig::default(),
-    );
+    let nameless = crate::lookup_router(std::sync::Arc::clone(&api.desk), &HmaConfig::default());
     let nameless = Service { router: nameless };
     assert_eq!(nameless.get(&path).await.0, 403);
     assert_eq!(nameless.get("/status").await, (200, json!("I-AM-ALIVE")));
@@ -330,10 +366,7 @@ async fn the_door_is_kept() {
 #[tokio::test]
 async fn an_unloaded_index_says_so() {
     let api = TestApi::new().await;
-    let router = crate::lookup_router(
-        std::sync::Arc::clone(&api.desk),
-        &HmaConfig::default(),
-    );
+    let router = crate::lookup_router(std::sync::Arc::clone(&api.desk), &HmaConfig::default());
     let hma = Service { router };
     assert_eq!(hma.get("/status").await, (503, json!("INDEX-NOT-LOADED")));
     assert_eq!(hma.get("/status/live").await.0, 200);

@@ -21,12 +21,13 @@ pub(super) async fn print_keys(
     resolve: bool,
 ) -> anyhow::Result<Answer> {
     let rules = wiring::keys(config)?.rules(wiring::clock().now());
-    let resolver = match resolve {
-        true => Some(Capturer::new(
+    let resolver = if resolve {
+        Some(Capturer::new(
             wiring::egress(config)?,
             config.capture.clone(),
-        )),
-        false => None,
+        ))
+    } else {
+        None
     };
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut answer = Answer::Yes;

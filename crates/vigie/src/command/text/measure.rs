@@ -1,5 +1,12 @@
 //! `vigie text eval`: what a model is worth on labelled lines.
 
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of texts are far below 2^52, and shares lie between 0 and 1"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

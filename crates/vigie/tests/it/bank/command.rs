@@ -9,7 +9,9 @@ fn hash(digit: char) -> String {
 
 /// The id of the only entry of a bank.
 fn entry(cli: &Cli) -> String {
-    let listed = cli.run(&["bank", "entries", "zeta", "--json"]).expect_code(0);
+    let listed = cli
+        .run(&["bank", "entries", "zeta", "--json"])
+        .expect_code(0);
     listed.json()[0]["id"].as_str().unwrap().to_owned()
 }
 
@@ -17,14 +19,35 @@ fn entry(cli: &Cli) -> String {
 #[test]
 fn a_bank_is_set_up() {
     let cli = Cli::with_desk();
-    cli.run(&["bank", "create", "zeta", "--owner", "Training Organisation Zeta", "--distance", "20"])
-        .expect_code(0);
-    cli.run(&["bank", "set", "zeta", "--sharing", "green", "--ratio", "0.25", "--flood-floor", "9"])
-        .expect_code(0);
+    cli.run(&[
+        "bank",
+        "create",
+        "zeta",
+        "--owner",
+        "Training Organisation Zeta",
+        "--distance",
+        "20",
+    ])
+    .expect_code(0);
+    cli.run(&[
+        "bank",
+        "set",
+        "zeta",
+        "--sharing",
+        "green",
+        "--ratio",
+        "0.25",
+        "--flood-floor",
+        "9",
+    ])
+    .expect_code(0);
     for (arguments, sentence) in [
         (["--distance", "64"], "at most 63 bits"),
         (["--ratio", "1.5"], "a number from 0 to 1"),
-        (["--sharing", "purple"], "no label `purple`; there are red, amber, green, clear"),
+        (
+            ["--sharing", "purple"],
+            "no label `purple`; there are red, amber, green, clear",
+        ),
         (["--role", "x"], "no role `x`; there are known, negative"),
         (["--rename", "a b"], "letters, digits"),
     ] {
@@ -32,13 +55,17 @@ fn a_bank_is_set_up() {
         all.extend(arguments);
         cli.run(&all).expect_error(sentence);
     }
-    let shown = cli.run(&["bank", "show", "zeta", "--json"]).expect_code(0).json();
+    let shown = cli
+        .run(&["bank", "show", "zeta", "--json"])
+        .expect_code(0)
+        .json();
     let bank = &shown[0]["bank"];
     assert_eq!(bank["distance_bits_max"], 20);
     assert_eq!(bank["enabled_ratio"], 250_000);
     assert_eq!(bank["sharing"], "green");
     cli.run(&["bank", "close", "zeta"]).expect_code(0);
-    cli.run(&["bank", "show", "zeta"]).expect_error("there is no such bank");
+    cli.run(&["bank", "show", "zeta"])
+        .expect_error("there is no such bank");
 }
 
 /// Goal: an entry lives its life from the command line; one person is not two.
@@ -60,7 +87,9 @@ fn an_entry_lives_its_life() {
     cli.run(&["bank", "activate", "zeta", &id]).expect_code(0);
     cli.run(&["match", "--type", "pdq", &value]).expect_code(0);
     // Dark and light exchanged, it is the same picture.
-    let inverted = cli.run(&["match", "--type", "pdq", &hash('5')]).expect_code(0);
+    let inverted = cli
+        .run(&["match", "--type", "pdq", &hash('5')])
+        .expect_code(0);
     assert!(inverted.stdout.contains("after invert"), "{inverted}");
 
     cli.run(&["bank", "contest", "zeta", &id, "--reason", "a flag"])
@@ -112,10 +141,12 @@ fn changes_are_fetched_since() {
     assert_eq!(last[0]["label"], serde_json::Value::Null);
     cli.run(&["bank", "export", "zeta", "--since", "x"])
         .expect_error("`since` is 0 for everything");
-    cli.run(&["bank", "set", "zeta", "--sharing", "red"]).expect_code(0);
+    cli.run(&["bank", "set", "zeta", "--sharing", "red"])
+        .expect_code(0);
     cli.run(&["bank", "export", "zeta", "--since", "0"])
         .expect_error("labelled red");
-    cli.run(&["bank", "export", "zeta"]).expect_error("labelled red");
+    cli.run(&["bank", "export", "zeta"])
+        .expect_error("labelled red");
 }
 
 /// Goal: lists of python-threatexchange come in and go out in both forms.
@@ -123,15 +154,26 @@ fn changes_are_fetched_since() {
 fn lists_of_the_library() {
     let cli = Cli::with_desk();
     cli.run(&["bank", "create", "zeta"]).expect_code(0);
-    let list = format!("pdq {}\nvideo_md5 {}\nraw_text words\n", hash('a'), "b".repeat(32));
+    let list = format!(
+        "pdq {}\nvideo_md5 {}\nraw_text words\n",
+        hash('a'),
+        "b".repeat(32)
+    );
     let import = ["bank", "import", "zeta", "-", "--type", "tx"];
     let ran = cli.run_with(&import, list.as_bytes()).expect_code(1);
     assert_eq!(ran.stdout, "2 added, 0 known, 1 refused\n");
-    let lines = cli.run(&["bank", "export", "zeta", "--format", "tx"]).expect_code(0);
+    let lines = cli
+        .run(&["bank", "export", "zeta", "--format", "tx"])
+        .expect_code(0);
     let expected = format!("pdq {}\nvideo_md5 {}\n", hash('a'), "b".repeat(32));
     assert_eq!(lines.stdout, expected);
-    let csv = cli.run(&["bank", "export", "zeta", "--format", "tx_csv"]).expect_code(0);
-    assert!(csv.stdout.starts_with("signal_type,signal_str,collab,category,tags\r\npdq,"));
+    let csv = cli
+        .run(&["bank", "export", "zeta", "--format", "tx_csv"])
+        .expect_code(0);
+    assert!(
+        csv.stdout
+            .starts_with("signal_type,signal_str,collab,category,tags\r\npdq,")
+    );
     cli.run(&["bank", "create", "back"]).expect_code(0);
     let import = ["bank", "import", "back", "-", "--type", "tx"];
     let ran = cli.run_with(&import, csv.stdout.as_bytes()).expect_code(0);

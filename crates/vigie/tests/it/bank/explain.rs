@@ -7,10 +7,7 @@ use vigie_domain::{EntryCommand, EntryState};
 use crate::support::{TestDesk, refusal};
 
 /// The record of an item's exhibit that holds its picture.
-async fn picture_of(
-    test: &TestDesk,
-    item: vigie_domain::ItemId,
-) -> (vigie_domain::ExhibitId, u32) {
+async fn picture_of(test: &TestDesk, item: vigie_domain::ItemId) -> (vigie_domain::ExhibitId, u32) {
     let exhibit = test.exhibit_of(item).await;
     let found = test.desk.store().exhibit(exhibit).await.unwrap().unwrap();
     let holds = |record: &vigie_domain::ExhibitRecord| {

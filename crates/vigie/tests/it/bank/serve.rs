@@ -85,9 +85,19 @@ fn lookups_are_served() {
     cli.run(&["user", "add", "machine", "--role", "admin"])
         .expect_code(0);
     let key = cli.run(&[
-        "--json", "key", "add", "machine", "--scope", "match_signal", "--scope", "curate_bank",
+        "--json",
+        "key",
+        "add",
+        "machine",
+        "--scope",
+        "match_signal",
+        "--scope",
+        "curate_bank",
     ]);
-    let key = key.expect_code(0).json()[0]["id"].as_str().unwrap().to_owned();
+    let key = key.expect_code(0).json()[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     cli.run(&["bank", "create", "ZETA"]).expect_code(0);
     let cli = cli
         .env("VIGIE_WEB__HMA__LISTEN", "127.0.0.1:0")

@@ -122,6 +122,6 @@ fn what_cannot_be_read_is_named() {
     cli.run(&["hash", "absent.png"])
         .expect_error("`absent.png` cannot be read");
     cli.run(&["hash", &large])
-        .expect_error("is larger than 1000 bytes");
+        .expect_error("more than the 1000 of `media.input_bytes_max`");
     cli.run(&["hash"]).expect_code(2);
 }
