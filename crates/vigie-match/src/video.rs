@@ -83,7 +83,7 @@ impl VideoSketch {
     /// Leaves out frames that look like the one kept before: vPDQ's pruning.
     ///
     /// What is left out is at most `distance_bits_max` bits from what stands for it, and a frame is
-    /// kept after at most [`SPAN_MS_MAX`] in any case, so percentages of time stay what they were.
+    /// kept after at most `SPAN_MS_MAX` in any case, so percentages of time stay what they were.
     pub fn pruned(&self, distance_bits_max: u32) -> Self {
         let mut kept: Vec<VideoFeature> = Vec::new();
         for feature in &self.features {

@@ -42,7 +42,7 @@ pub enum IndexFileError {
 /// Maps an index file. Header, lengths and section table are checked, the sections are not read.
 ///
 /// Nobody may cut the file short while it is open: the system ends programs that read behind the end
-/// of a mapped file. [`write`] replaces files and never changes one.
+/// of a mapped file. [`write()`] replaces files and never changes one.
 ///
 /// # Errors
 ///

@@ -171,7 +171,7 @@ pub struct Searcher {
 impl Searcher {
     /// Every hash of the segment at most `distance_bits_max` bits away, nearest first.
     ///
-    /// Distances above [`DISTANCE_BITS_MAX`] are answered as that one.
+    /// Distances above `DISTANCE_BITS_MAX` are answered as that one.
     pub fn search(
         &mut self,
         segment: &Segment,

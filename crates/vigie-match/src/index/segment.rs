@@ -94,7 +94,7 @@ impl Segment {
     /// Version of the format that is written.
     pub const FORMAT_VERSION: u32 = VERSION;
 
-    /// Looks at bytes that [`super::build`] wrote, here or elsewhere; copies them to memory of its own.
+    /// Looks at bytes that `build` wrote, here or elsewhere; copies them to memory of its own.
     ///
     /// # Errors
     ///
