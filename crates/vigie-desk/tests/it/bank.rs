@@ -216,6 +216,8 @@ async fn two_people_activate() {
             .unwrap();
         assert_eq!(added.entries[0].state, EntryState::Proposed);
         entries.push(added.entries[0].id);
+        // Ids of one millisecond have no order.
+        w.clock.advance_to(w.desk.now().plus_ms(1));
     }
     assert_eq!(known(&w, &pdq(0)).await, []);
 
