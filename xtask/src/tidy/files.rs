@@ -4,8 +4,9 @@ use std::path::Path;
 
 use anyhow::Result;
 
-/// Largest committed file, in bytes; `Cargo.lock` and pictures of the README excepted.
-const FILE_BYTES_MAX: u64 = 384 << 10;
+/// Largest committed file, in bytes; `Cargo.lock`, pictures of the README and generated pages, which
+/// grow with the program, excepted.
+const FILE_BYTES_MAX: u64 = 256 << 10;
 
 /// Objects to files without a first sentence, large ones, and unfinished work.
 pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
@@ -13,7 +14,10 @@ pub(crate) fn check(root: &Path) -> Result<Vec<String>> {
     for name in super::tracked(root)? {
         let path = root.join(&name);
         let size_bytes = path.metadata()?.len();
-        let is_excepted = name == "Cargo.lock" || name.starts_with("docs/picture/");
+        let is_excepted = name == "Cargo.lock"
+            || ["docs/picture/", "docs/reference/generated/"]
+                .iter()
+                .any(|folder| name.starts_with(folder));
         if size_bytes > FILE_BYTES_MAX && !is_excepted {
             objections.push(format!(
                 "{name}: {size_bytes} bytes, at most {FILE_BYTES_MAX}"

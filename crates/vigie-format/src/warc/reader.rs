@@ -61,7 +61,12 @@ impl<R: BufRead> WarcReader<R> {
             match self.read_record(offset_bytes) {
                 Ok(Some(record)) => return Some(record),
                 Ok(None) => {}
-                Err(stop) => self.stop(stop),
+                Err(stop) => {
+                    if stop == Stop::End {
+                        self.note(offset_bytes, "the record ends in its header");
+                    }
+                    self.stop(stop);
+                }
             }
         }
         None
@@ -93,7 +98,8 @@ impl<R: BufRead> WarcReader<R> {
             let answer = self
                 .flow
                 .take_line(&mut line, self.limits.header_size_bytes_max);
-            if line.starts_with(b"WARC/") && line.len() < 16 {
+            // A line the damage cut off begins no record: what follows belongs to the next member.
+            if answer.is_ok() && line.starts_with(b"WARC/") && line.len() < 16 {
                 return Some(offset_bytes);
             }
             if !is_noted && !line.is_empty() {
