@@ -9,6 +9,9 @@ use crate::Defect;
 /// Longest line read.
 const LINE_SIZE_BYTES_MAX: usize = 64 * 1024;
 
+/// How far into a list a NUL byte tells that it is no text: pictures and archives have one early.
+const TEXT_PROBE_BYTES: usize = 8 * 1024;
+
 /// What separates cells.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 
@@ -36,10 +39,10 @@ impl<'b> Iterator for Lines<'b> {
         while !self.rest.is_empty() {
             self.number += 1;
             if self.number == 1
-                && (self.rest.starts_with(b"\xff\xfe") || self.rest.starts_with(b"\xfe\xff"))
+                && let Some(defect) = not_text(self.rest)
             {
                 self.rest = &[];
-                return Some((1, Err("the list is UTF-16; save it as UTF-8")));
+                return Some((1, Err(defect)));
             }
             let end = self.rest.iter().position(|&b| b == b'\n');
             let (line, after) = match end {
@@ -61,6 +64,17 @@ impl<'b> Iterator for Lines<'b> {
         }
         None
     }
+}
+
+/// Why these bytes are no list of lines at all: said once, rather than of every line.
+fn not_text(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Some("the list is UTF-16; save it as UTF-8");
+    }
+    let probe = &bytes[..bytes.len().min(TEXT_PROBE_BYTES)];
+    probe
+        .contains(&0)
+        .then_some("the file is no text; a list is UTF-8, one entry a line")
 }
 
 /// The separator a header line uses: the one it has most of.

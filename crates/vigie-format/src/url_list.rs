@@ -197,6 +197,19 @@ mod tests {
         );
     }
 
+    /// Goal: a file of another kind is refused once, not line by line.
+    #[test]
+    fn a_picture_is_no_list() {
+        let mut bytes = b"\xff\xd8\xff\xe0\0\x10JFIF\0".to_vec();
+        bytes.extend(b"\xd9\n".repeat(1_000));
+        let (lines, defects) = parse_url_list(&bytes);
+        assert!(lines.is_empty());
+        assert_eq!(
+            defects.iter().map(Defect::to_string).collect::<Vec<_>>(),
+            ["line 1: the file is no text; a list is UTF-8, one entry a line"]
+        );
+    }
+
     proptest! {
         /// Goal: no bytes make the reader panic.
         #[test]

@@ -64,6 +64,18 @@ impl From<DeskError> for Failure {
     }
 }
 
+/// The refusal that a form shows beside what was typed.
+///
+/// # Errors
+///
+/// Whatever is no refusal: the request ends with it.
+pub(crate) fn refusal(error: DeskError) -> Result<Problem, Failure> {
+    match error {
+        DeskError::Refused(_) => Ok(Problem::from(&error)),
+        other => Err(other.into()),
+    }
+}
+
 /// A "no" as it is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {

@@ -29,6 +29,14 @@ pub(crate) struct Session {
     pub(crate) page: Page,
 }
 
+impl Session {
+    /// The same reader at another page: where a form is shown again after a refusal.
+    pub(crate) fn at(mut self, path: impl Into<String>) -> Self {
+        self.page.path = path.into();
+        self
+    }
+}
+
 impl FromRequestParts<Web> for Session {
     type Rejection = Failure;
 

@@ -8,7 +8,7 @@ use vigie_desk::DeskError;
 use vigie_desk::referral::{AnswerView, open_answer};
 use vigie_domain::ClaimKind;
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::language::{self, cookie_value};
 use crate::peer::Peer;
@@ -83,10 +83,7 @@ impl AnswerPage {
 
     /// The page that says what was wrong, with what was typed.
     pub(crate) fn refused(mut self, typed: Fields, error: DeskError) -> Result<Response, Failure> {
-        if !matches!(error, DeskError::Refused(_)) {
-            return Err(error.into());
-        }
-        let problem = Problem::from(&error);
+        let problem = refusal(error)?;
         (self.typed, self.problem) = (typed, Some(problem.clone()));
         Ok(render_refused(&problem, &self))
     }

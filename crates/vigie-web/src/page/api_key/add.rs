@@ -28,7 +28,7 @@ pub(crate) async fn submit(
     };
     match add_api_key(&desk, &session.actor, new).await {
         Ok((_, secret)) => {
-            let mut shown = keys_page(&desk, session, Fields::default()).await?;
+            let mut shown = keys_page(&desk, session, Fields::default(), None).await?;
             shown.secret = Some(secret);
             Ok(render(&shown))
         }

@@ -9,7 +9,7 @@ use vigie_desk::user::list_api_keys;
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{ApiKey, Permission, User};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::page::people::People;
 use crate::page::permission::{ALL_PERMISSIONS, permission_name};
@@ -60,6 +60,7 @@ pub(crate) async fn keys_page(
     desk: &Desk,
     session: Session,
     typed: Fields,
+    problem: Option<Problem>,
 ) -> Result<KeysPage, Failure> {
     let keys = list_api_keys(desk, &session.actor).await?;
     let people = People::of(desk).await?;
@@ -69,7 +70,7 @@ pub(crate) async fn keys_page(
         me,
         keys,
         people,
-        problem: None,
+        problem,
         typed,
         secret: None,
     })
@@ -82,12 +83,8 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = keys_page(desk, session, typed).await?;
-    shown.problem = Some(problem.clone());
+    let problem = refusal(error)?;
+    let shown = keys_page(desk, session, typed, Some(problem.clone())).await?;
     Ok(render_refused(&problem, &shown))
 }
 
@@ -98,5 +95,7 @@ pub(crate) async fn show(
     State(desk): State<Arc<Desk>>,
     session: Session,
 ) -> Result<Response, Failure> {
-    Ok(render(&keys_page(&desk, session, Fields::default()).await?))
+    Ok(render(
+        &keys_page(&desk, session, Fields::default(), None).await?,
+    ))
 }

@@ -13,7 +13,7 @@ use vigie_domain::{
 };
 
 use super::typed::Typed;
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::page::done;
 use crate::page::exhibit::view::{Panel, Shown};
@@ -72,10 +72,7 @@ pub(crate) async fn finding_page(
 
 /// What the desk said no to, on the form with everything that was typed.
 pub(crate) fn refused(mut shown: FindingPage, error: DeskError) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
+    let problem = refusal(error)?;
     shown.problem = Some(problem.clone());
     Ok(render_refused(&problem, &shown))
 }

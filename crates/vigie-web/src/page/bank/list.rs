@@ -9,7 +9,7 @@ use vigie_desk::bank::{BankView, ImportReport, list_banks};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{BankRole, Permission, SignalType};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -35,10 +35,8 @@ impl BanksPage {
 
 pub(crate) async fn banks_page(desk: &Desk, session: Session) -> Result<BanksPage, Failure> {
     let banks = list_banks(desk, &session.actor).await?;
-    let mut page = session.page;
-    "/banks".clone_into(&mut page.path);
     Ok(BanksPage {
-        page,
+        page: session.page,
         banks,
         problem: None,
         typed: Fields::default(),
@@ -53,11 +51,8 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = banks_page(desk, session).await?;
+    let problem = refusal(error)?;
+    let mut shown = banks_page(desk, session.at("/banks")).await?;
     shown.problem = Some(problem.clone());
     shown.typed = typed;
     Ok(render_refused(&problem, &shown))
@@ -70,8 +65,5 @@ pub(crate) async fn show(
     State(desk): State<Arc<Desk>>,
     session: Session,
 ) -> Result<Response, Failure> {
-    let page = session.page.clone();
-    let mut shown = banks_page(&desk, session).await?;
-    shown.page = page;
-    Ok(render(&shown))
+    Ok(render(&banks_page(&desk, session).await?))
 }

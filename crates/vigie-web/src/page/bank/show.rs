@@ -11,7 +11,7 @@ use vigie_domain::{
     Activation, BankEntry, BankRole, EntryState, Permission, SharingLabel, SignalType,
 };
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::page::people::People;
 use crate::session::Session;
@@ -79,17 +79,13 @@ async fn bank_page(desk: &Desk, session: Session, name: &str) -> Result<BankPage
 /// What the desk said no to, on the page of the bank.
 pub(crate) async fn refused(
     desk: &Desk,
-    mut session: Session,
+    session: Session,
     name: &str,
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    session.page.path = format!("/banks/{name}");
-    let mut shown = bank_page(desk, session, name).await?;
+    let problem = refusal(error)?;
+    let mut shown = bank_page(desk, session.at(format!("/banks/{name}")), name).await?;
     shown.problem = Some(problem.clone());
     shown.typed = typed;
     Ok(render_refused(&problem, &shown))

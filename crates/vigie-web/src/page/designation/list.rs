@@ -9,7 +9,7 @@ use vigie_desk::designation::list_designations;
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{Designation, Instrument, Permission};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -28,12 +28,13 @@ async fn designation_page(
     desk: &Desk,
     session: Session,
     typed: Fields,
+    problem: Option<Problem>,
 ) -> Result<DesignationsPage, Failure> {
     let designations = list_designations(desk, &session.actor).await?;
     Ok(DesignationsPage {
         page: session.page,
         designations,
-        problem: None,
+        problem,
         typed,
     })
 }
@@ -45,13 +46,14 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = designation_page(desk, session, typed).await?;
-    shown.problem = Some(problem.clone());
-    "/designations".clone_into(&mut shown.page.path);
+    let problem = refusal(error)?;
+    let shown = designation_page(
+        desk,
+        session.at("/designations"),
+        typed,
+        Some(problem.clone()),
+    )
+    .await?;
     Ok(render_refused(&problem, &shown))
 }
 
@@ -63,6 +65,6 @@ pub(crate) async fn show(
     session: Session,
 ) -> Result<Response, Failure> {
     Ok(render(
-        &designation_page(&desk, session, Fields::default()).await?,
+        &designation_page(&desk, session, Fields::default(), None).await?,
     ))
 }

@@ -9,7 +9,7 @@ use vigie_desk::Desk;
 use vigie_desk::DeskError;
 use vigie_domain::Permission;
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -76,10 +76,7 @@ pub(crate) fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
+    let problem = refusal(error)?;
     let mut shown = intake_page(session, typed);
     shown.problem = Some(problem.clone());
     Ok(render_refused(&problem, &shown))

@@ -10,7 +10,7 @@ use vigie_desk::{Desk, DeskError};
 
 use vigie_domain::MailId;
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -30,13 +30,14 @@ async fn mail_page(
     session: Session,
     id: MailId,
     typed: Fields,
+    problem: Option<Problem>,
 ) -> Result<MailPage, Failure> {
     let (mail, words) = show_mail(desk, &session.actor, id).await?;
     Ok(MailPage {
         page: session.page,
         mail,
         words,
-        problem: None,
+        problem,
         typed,
     })
 }
@@ -49,13 +50,9 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = mail_page(desk, session, id, typed).await?;
-    shown.problem = Some(problem.clone());
-    shown.page.path = format!("/mails/{id}");
+    let problem = refusal(error)?;
+    let session = session.at(format!("/mails/{id}"));
+    let shown = mail_page(desk, session, id, typed, Some(problem.clone())).await?;
     Ok(render_refused(&problem, &shown))
 }
 
@@ -68,6 +65,6 @@ pub(crate) async fn page(
     Path(id): Path<MailId>,
 ) -> Result<Response, Failure> {
     Ok(render(
-        &mail_page(&desk, session, id, Fields::default()).await?,
+        &mail_page(&desk, session, id, Fields::default(), None).await?,
     ))
 }

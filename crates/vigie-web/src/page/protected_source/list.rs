@@ -9,7 +9,7 @@ use vigie_desk::protected_source::{PROTECTED_KINDS, list_protected_sources};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{Permission, ProtectedSource};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -34,12 +34,13 @@ async fn protected_source_page(
     desk: &Desk,
     session: Session,
     typed: Fields,
+    problem: Option<Problem>,
 ) -> Result<RegisterPage, Failure> {
     let sources = list_protected_sources(desk, &session.actor).await?;
     Ok(RegisterPage {
         page: session.page,
         sources,
-        problem: None,
+        problem,
         typed,
     })
 }
@@ -51,13 +52,14 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = protected_source_page(desk, session, typed).await?;
-    shown.problem = Some(problem.clone());
-    "/protected-sources".clone_into(&mut shown.page.path);
+    let problem = refusal(error)?;
+    let shown = protected_source_page(
+        desk,
+        session.at("/protected-sources"),
+        typed,
+        Some(problem.clone()),
+    )
+    .await?;
     Ok(render_refused(&problem, &shown))
 }
 
@@ -69,6 +71,6 @@ pub(crate) async fn show(
     session: Session,
 ) -> Result<Response, Failure> {
     Ok(render(
-        &protected_source_page(&desk, session, Fields::default()).await?,
+        &protected_source_page(&desk, session, Fields::default(), None).await?,
     ))
 }

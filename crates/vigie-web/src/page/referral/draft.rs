@@ -14,7 +14,7 @@ use vigie_domain::{
     Contact, ContactId, Instrument, Item, ItemId, Language, Permission, ProviderId,
 };
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::page::done;
 use crate::session::Session;
@@ -133,13 +133,12 @@ pub(crate) async fn submit(
     };
     match drafted {
         Ok(referral) => Ok(done(&format!("/referrals/{}", referral.id), "drafted").into_response()),
-        Err(error @ DeskError::Refused(_)) => {
+        Err(error) => {
+            let problem = refusal(error)?;
             let mut shown = draft_page(&desk, &session, id, fields).await?;
-            let problem = Problem::from(&error);
             shown.problem = Some(problem.clone());
             Ok(render_refused(&problem, &shown))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

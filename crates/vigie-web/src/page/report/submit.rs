@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use vigie_desk::DeskError;
 use vigie_desk::report::{PublicReport, submit_report};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::peer::Peer;
 use crate::session::Visitor;
@@ -63,12 +62,11 @@ pub(crate) async fn submit(
             shown.is_done = true;
             Ok(render(&shown))
         }
-        Err(error @ DeskError::Refused(_)) => {
-            let problem = Problem::from(&error);
+        Err(error) => {
+            let problem = refusal(error)?;
             let mut shown = report_page(&web, page, fields);
             shown.problem = Some(problem.clone());
             Ok(render_refused(&problem, &shown))
         }
-        Err(error) => Err(error.into()),
     }
 }

@@ -5,10 +5,9 @@ use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use vigie_desk::DeskError;
 use vigie_desk::user::sign_in;
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::peer::Peer;
 use crate::session::{Visitor, own_path, session_cookie};
@@ -60,8 +59,8 @@ pub(crate) async fn submit(
             }
             Ok(response)
         }
-        Err(error @ DeskError::Refused(_)) => {
-            let problem = Problem::from(&error);
+        Err(error) => {
+            let problem = refusal(error)?;
             let (login, to) = (login.to_owned(), fields.text("to").to_owned());
             let shown = SignInPage {
                 page,
@@ -71,6 +70,5 @@ pub(crate) async fn submit(
             };
             Ok(render_refused(&problem, &shown))
         }
-        Err(error) => Err(error.into()),
     }
 }

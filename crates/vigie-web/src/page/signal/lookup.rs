@@ -9,7 +9,7 @@ use vigie_desk::signal::{KnownSignal, find_known, hash_upload};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{Permission, Signal, SignalType};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Upload;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
@@ -86,12 +86,11 @@ pub(crate) async fn submit(
             (shown.asked, shown.known) = (asked, Some(known));
             Ok(render(&shown))
         }
-        Err(error @ DeskError::Refused(_)) => {
-            let problem = Problem::from(&error);
+        Err(error) => {
+            let problem = refusal(error)?;
             shown.problem = Some(problem.clone());
             Ok(render_refused(&problem, &shown))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

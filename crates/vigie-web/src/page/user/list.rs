@@ -9,7 +9,7 @@ use vigie_desk::user::list_users;
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{Permission, Role, User};
 
-use crate::failure::{Failure, Problem};
+use crate::failure::{Failure, Problem, refusal};
 use crate::field::Fields;
 use crate::page::permission::{ALL_PERMISSIONS, permission_name};
 use crate::session::Session;
@@ -44,12 +44,17 @@ impl UsersPage {
     }
 }
 
-async fn users_page(desk: &Desk, session: Session, typed: Fields) -> Result<UsersPage, Failure> {
+async fn users_page(
+    desk: &Desk,
+    session: Session,
+    typed: Fields,
+    problem: Option<Problem>,
+) -> Result<UsersPage, Failure> {
     let users = list_users(desk, &session.actor).await?;
     Ok(UsersPage {
         page: session.page,
         users,
-        problem: None,
+        problem,
         typed,
     })
 }
@@ -61,13 +66,8 @@ pub(crate) async fn refused(
     typed: Fields,
     error: DeskError,
 ) -> Result<Response, Failure> {
-    if !matches!(error, DeskError::Refused(_)) {
-        return Err(error.into());
-    }
-    let problem = Problem::from(&error);
-    let mut shown = users_page(desk, session, typed).await?;
-    shown.problem = Some(problem.clone());
-    "/users".clone_into(&mut shown.page.path);
+    let problem = refusal(error)?;
+    let shown = users_page(desk, session.at("/users"), typed, Some(problem.clone())).await?;
     Ok(render_refused(&problem, &shown))
 }
 
@@ -79,6 +79,6 @@ pub(crate) async fn show(
     session: Session,
 ) -> Result<Response, Failure> {
     Ok(render(
-        &users_page(&desk, session, Fields::default()).await?,
+        &users_page(&desk, session, Fields::default(), None).await?,
     ))
 }

@@ -1,80 +1,15 @@
 //! `vigie serve` with the lookup service: what another process banks is found.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
-use std::process::Child;
+use crate::support::{Cli, Served};
 
-use crate::support::Cli;
-
-/// A server whose lookup service listens, ended when dropped.
-struct Server {
-    child: Child,
-    lookups: String,
-}
-
-impl Server {
-    fn start(cli: &Cli) -> Self {
-        let mut child = cli.spawn(&["serve", "--listen", "127.0.0.1:0"]);
-        let mut said = BufReader::new(child.stderr.take().unwrap());
-        let mut seen = String::new();
-        let lookups = loop {
-            let mut line = String::new();
-            let read = said.read_line(&mut line).unwrap();
-            assert_ne!(read, 0, "the server ended:\n{seen}");
-            if let Some(address) = line.trim().strip_prefix("lookups http://") {
-                break address.to_owned();
-            }
-            seen.push_str(&line);
-        };
-        // What it says later is read to its end, so that it never waits for a reader.
-        std::thread::spawn(move || drop(said.read_to_string(&mut String::new())));
-        Self { child, lookups }
-    }
-
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the far end of a wire is not the house"
-    )]
-    fn ask(&self, method: &str, path: &str, body: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.lookups).unwrap();
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
-            self.lookups,
-            body.len()
-        );
-        stream.write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let status = answer.split(' ').nth(1).unwrap().parse().unwrap();
-        let body = answer.split_once("\r\n\r\n").unwrap().1.to_owned();
-        (status, body)
-    }
-
-    /// Asks until the index is loaded; a bounded number of times.
-    fn wait(&self) {
-        for _ in 0..10_000 {
-            if self.ask("GET", "/status", "").0 == 200 {
-                return;
-            }
+/// Asks until the index is loaded; a bounded number of times.
+fn wait_for_index(server: &Served) {
+    for _ in 0..10_000 {
+        if server.ask("GET", "/status", "").0 == 200 {
+            return;
         }
-        panic!("the index was never loaded");
     }
-
-    fn stop(mut self) -> Option<i32> {
-        let asked = std::process::Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status();
-        assert!(asked.unwrap().success());
-        self.child.wait().unwrap().code()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Ended already, as a rule.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    panic!("the index was never loaded");
 }
 
 /// Goal: the lookup service answers listed clients without a key, finds what it takes in at once
@@ -102,8 +37,8 @@ fn lookups_are_served() {
     let cli = cli
         .env("VIGIE_WEB__HMA__LISTEN", "127.0.0.1:0")
         .env("VIGIE_WEB__HMA__ACTS_AS_KEY", &key);
-    let server = Server::start(&cli);
-    server.wait();
+    let server = Served::start(&cli, "lookups http://");
+    wait_for_index(&server);
 
     let look = |digit: &str| {
         let path = format!("/m/raw_lookup?signal_type=pdq&signal={}", digit.repeat(64));
