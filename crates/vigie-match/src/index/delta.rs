@@ -15,12 +15,10 @@
 use std::sync::Arc;
 
 use super::code::Code;
-use super::kernel::KernelKind;
+use super::kernel::{GROUP, Kernel, KernelKind, Portable};
 
 /// Entries of a page.
 pub(super) const PAGE: usize = 128;
-/// Entries whose columns are looked at together.
-const GROUP: usize = 64;
 
 /// Up to [`PAGE`] entries.
 #[derive(Debug, Clone)]
@@ -28,17 +26,23 @@ pub(super) struct Page {
     /// Rises from page to page; a page keeps it when an entry is removed.
     pub(super) serial: u64,
     len: usize,
-    columns: [[u32; PAGE]; 3],
+    columns: Columns,
     codes: [Code; PAGE],
     ids: [u64; PAGE],
 }
+
+/// The first 96 bits of each entry, on whole lines of memory: a vector that straddles two lines takes
+/// twice as long.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+struct Columns([[u32; PAGE]; 3]);
 
 impl Page {
     pub(super) fn new(serial: u64) -> Self {
         Self {
             serial,
             len: 0,
-            columns: [[0; PAGE]; 3],
+            columns: Columns([[0; PAGE]; 3]),
             codes: [Code::default(); PAGE],
             ids: [0; PAGE],
         }
@@ -55,7 +59,7 @@ impl Page {
     /// Adds an entry to a page that is not full.
     pub(super) fn push(&mut self, code: Code, id: u64) {
         let at = self.len;
-        for (column, offset) in self.columns.iter_mut().zip([0, 32, 64]) {
+        for (column, offset) in self.columns.0.iter_mut().zip([0, 32, 64]) {
             column[at] = code.field(offset, 32);
         }
         self.codes[at] = code;
@@ -98,43 +102,42 @@ pub(super) fn search(
         KernelKind::Avx2 if kernel.is_available() => unsafe {
             search_avx2(pages, code, distance_bits_max, found);
         },
-        _ => search_pages(pages, code, distance_bits_max, found),
+        _ => search_pages::<Portable>(pages, code, distance_bits_max, found),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vpopcntdq,avx2,bmi1,bmi2,popcnt")]
 fn search_avx512(pages: &[Arc<Page>], code: &Code, most: u32, found: &mut impl FnMut(u64, u32)) {
-    search_pages(pages, code, most, found);
+    search_pages::<super::kernel::Avx512>(pages, code, most, found);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 fn search_avx2(pages: &[Arc<Page>], code: &Code, most: u32, found: &mut impl FnMut(u64, u32)) {
-    search_pages(pages, code, most, found);
+    search_pages::<super::kernel::Avx2>(pages, code, most, found);
 }
 
 #[inline(always)]
-fn search_pages(pages: &[Arc<Page>], code: &Code, most: u32, found: &mut impl FnMut(u64, u32)) {
+fn search_pages<K: Kernel>(
+    pages: &[Arc<Page>],
+    code: &Code,
+    most: u32,
+    found: &mut impl FnMut(u64, u32),
+) {
     let wanted = [code.field(0, 32), code.field(32, 32), code.field(64, 32)];
     for page in pages {
-        let [a, b, c] = &page.columns;
-        for start in (0..page.len).step_by(GROUP) {
-            let mut bits = [0_u32; GROUP];
-            let columns = a[start..start + GROUP]
-                .iter()
-                .zip(&b[start..start + GROUP])
-                .zip(&c[start..start + GROUP]);
-            for (bits, ((a, b), c)) in bits.iter_mut().zip(columns) {
-                *bits = (a ^ wanted[0]).count_ones()
-                    + (b ^ wanted[1]).count_ones()
-                    + (c ^ wanted[2]).count_ones();
-            }
-            if bits.iter().fold(u32::MAX, |least, bits| least.min(*bits)) > most {
-                continue;
-            }
-            let end = (start + GROUP).min(page.len);
-            for at in (start..end).filter(|at| bits[at - start] <= most) {
+        let [a, b, c] = &page.columns.0;
+        let groups = a.as_chunks::<GROUP>().0.iter().zip(b.as_chunks().0);
+        let groups = groups.zip(c.as_chunks().0).map(|((a, b), c)| [a, b, c]);
+        for (start, columns) in (0..page.len).step_by(GROUP).zip(groups) {
+            // SAFETY: the kernel was chosen for this processor.
+            let mut near = unsafe { K::near(columns, wanted, most) };
+            // What lies behind the last entry is zero, and may be near.
+            near &= u64::MAX >> (GROUP - (page.len - start).min(GROUP));
+            while near != 0 {
+                let at = start + near.trailing_zeros() as usize;
+                near &= near - 1;
                 let distance = code.difference(&page.codes[at]).weight();
                 if distance <= most {
                     found(page.ids[at], distance);

@@ -21,6 +21,9 @@
 /// Signatures that are compared at once.
 pub(super) const TILE: u32 = 32;
 
+/// Entries of the delta that are looked at together.
+pub(super) const GROUP: usize = 64;
+
 /// What differs between processors.
 pub(super) trait Kernel: Copy {
     /// The signatures of a tile that differ from `query` in at most `threshold` bits, one bit each.
@@ -77,6 +80,31 @@ pub(super) trait Kernel: Copy {
             len += usize::from(*mask != 0);
         }
         len
+    }
+
+    /// The entries of a group of the delta whose 96 bits in `columns` differ from `wanted` in at most
+    /// `most`, one bit each.
+    ///
+    /// # Safety
+    ///
+    /// The processor has what the kernel was written for.
+    #[inline(always)]
+    unsafe fn near(columns: [&[u32; GROUP]; 3], wanted: [u32; 3], most: u32) -> u64 {
+        let mut bits = [0_u32; GROUP];
+        for (column, wanted) in columns.into_iter().zip(wanted) {
+            for (bits, value) in bits.iter_mut().zip(column) {
+                *bits += (value ^ wanted).count_ones();
+            }
+        }
+        // Nearly always nobody: that is one comparison.
+        if bits.iter().fold(u32::MAX, |least, bits| least.min(*bits)) > most {
+            return 0;
+        }
+        let near = bits
+            .iter()
+            .zip(0..)
+            .map(|(bits, at)| u64::from(*bits <= most) << at);
+        near.fold(0, |all, one| all | one)
     }
 }
 
@@ -290,6 +318,34 @@ impl Kernel for Avx512 {
             }
         }
         len
+    }
+
+    #[inline(always)]
+    #[expect(clippy::cast_possible_wrap, reason = "bit patterns")]
+    unsafe fn near(columns: [&[u32; GROUP]; 3], wanted: [u32; 3], most: u32) -> u64 {
+        use std::arch::x86_64::{
+            __m512i, _mm512_add_epi32, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
+            _mm512_popcnt_epi32, _mm512_set1_epi32, _mm512_xor_si512,
+        };
+        /// Entries of a vector.
+        const LANES: usize = 16;
+        let mut near = 0;
+        // SAFETY: the caller promises a processor with VPOPCNTDQ; each column holds `GROUP` numbers,
+        // of which a vector reads `LANES` from `at`, the last ones at `GROUP - LANES`.
+        unsafe {
+            let [a, b, c] = wanted.map(|word| _mm512_set1_epi32(word as i32));
+            let most = _mm512_set1_epi32(most as i32);
+            for at in (0..GROUP).step_by(LANES) {
+                let [x, y, z] = columns
+                    .map(|column| _mm512_loadu_si512(column[at..].as_ptr().cast::<__m512i>()));
+                let first = _mm512_popcnt_epi32(_mm512_xor_si512(x, a));
+                let second = _mm512_popcnt_epi32(_mm512_xor_si512(y, b));
+                let third = _mm512_popcnt_epi32(_mm512_xor_si512(z, c));
+                let bits = _mm512_add_epi32(_mm512_add_epi32(first, second), third);
+                near |= u64::from(_mm512_cmple_epu32_mask(bits, most)) << at;
+            }
+        }
+        near
     }
 }
 

@@ -17,6 +17,9 @@ use crate::pdq::PdqHash;
 
 /// Entries of the delta from which it is merged. Measured: up to here it costs a search a tenth.
 const DELTA_LEN_MAX: usize = 4096;
+/// Pages of the delta that are compared while a search of a segment waits for memory: a full delta
+/// is through in the nine turns that a search takes at least. Measured.
+const PAGES_A_TURN: usize = 4;
 /// A segment is merged with what is newer once that is more than a quarter of its size: so each
 /// hash is written a few times over its life, and a search meets few segments.
 const MERGE_RATIO: usize = 4;
@@ -277,8 +280,17 @@ impl HammingIndex {
         distance_bits_max: u32,
     ) -> Vec<Hit> {
         let view = self.shared.view.load();
-        let mut hits = Vec::new();
+        let (mut hits, mut new) = (Vec::new(), Vec::new());
         let code = code_of(hash);
+        let mut parts = view.pages.chunks(PAGES_A_TURN);
+        let mut compare = |part| {
+            delta::search(part, &code, distance_bits_max, kernel, &mut |id, bits| {
+                new.push(Hit {
+                    distance_bits: bits,
+                    id,
+                });
+            });
+        };
         for held in &view.segments {
             if !held.admits(std::slice::from_ref(hash), distance_bits_max) {
                 continue;
@@ -290,23 +302,20 @@ impl HammingIndex {
                 continue;
             }
             Scratch::with(|scratch, found| {
-                held.segment
-                    .find(code, distance_bits_max, kernel, scratch, found);
+                let mut meanwhile = || parts.next().into_iter().for_each(&mut compare);
+                held.segment.find_while(
+                    code,
+                    distance_bits_max,
+                    kernel,
+                    scratch,
+                    found,
+                    &mut meanwhile,
+                );
                 hits.extend(found.iter().filter_map(|found| held.hit(found)));
             });
         }
-        delta::search(
-            &view.pages,
-            &code,
-            distance_bits_max,
-            kernel,
-            &mut |id, bits| {
-                hits.push(Hit {
-                    distance_bits: bits,
-                    id,
-                });
-            },
-        );
+        parts.for_each(compare);
+        hits.append(&mut new);
         hits.sort_unstable();
         hits
     }
@@ -342,19 +351,18 @@ impl HammingIndex {
                 }
             });
         }
-        for (code, hits) in codes.iter().zip(&mut hits) {
-            delta::search(
-                &view.pages,
-                code,
-                distance_bits_max,
-                kernel,
-                &mut |id, bits| {
+        // Page by page: its columns stay near the processor while all queries look at them.
+        for page in view.pages.chunks(1) {
+            for (code, hits) in codes.iter().zip(&mut hits) {
+                delta::search(page, code, distance_bits_max, kernel, &mut |id, bits| {
                     hits.push(Hit {
                         distance_bits: bits,
                         id,
                     });
-                },
-            );
+                });
+            }
+        }
+        for hits in &mut hits {
             hits.sort_unstable();
         }
         hits

@@ -209,6 +209,9 @@ impl Searcher {
 trait Source {
     /// Fills the next wave; false when there is none.
     fn fill(&mut self, segment: &Segment, wave: &mut Wave) -> bool;
+    /// Called once a turn, when lines of memory are under way: other work costs least here.
+    #[inline(always)]
+    fn wait(&mut self) {}
     /// The query of this number.
     fn code(&self, query: u32) -> &Code;
 }
@@ -219,6 +222,7 @@ struct Single<'a> {
     schedule: &'a Schedule,
     step: usize,
     mask: usize,
+    meanwhile: &'a mut dyn FnMut(),
 }
 
 impl Source for Single<'_> {
@@ -254,6 +258,11 @@ impl Source for Single<'_> {
             }
         }
         wave.len > 0
+    }
+
+    #[inline(always)]
+    fn wait(&mut self) {
+        (self.meanwhile)();
     }
 
     #[inline(always)]
@@ -354,12 +363,26 @@ impl Segment {
         scratch: &mut Scratch,
         found: &mut Vec<Found>,
     ) {
+        self.find_while(code, distance_bits_max, kernel, scratch, found, &mut || {});
+    }
+
+    /// The same, calling `meanwhile` some times at moments when memory has to be waited for.
+    pub(super) fn find_while(
+        &self,
+        code: Code,
+        distance_bits_max: u32,
+        kernel: KernelKind,
+        scratch: &mut Scratch,
+        found: &mut Vec<Found>,
+        meanwhile: &mut dyn FnMut(),
+    ) {
         let schedule = self.schedule(distance_bits_max);
         let mut source = Single {
             code,
             schedule,
             step: 0,
             mask: 0,
+            meanwhile,
         };
         run(kernel, self, schedule, &mut source, scratch, found);
     }
@@ -500,6 +523,7 @@ fn pipeline<K: Kernel, S: Source>(
         stages.locate(&mut ring[stage(3)]);
         stages.glance(&mut ring[stage(4)], source);
         stages.confirm(&mut ring[stage(5)], source, found);
+        source.wait();
         if left == 0 {
             return;
         }
