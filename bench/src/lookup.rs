@@ -3,9 +3,10 @@
 //!
 //! The server is pinned to one core and the clients to another, so that the figure is one core's.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -51,6 +52,15 @@ pub(crate) struct LookupRun {
     /// The program to be measured; beside this one when left out.
     #[arg(long, value_name = "FILE")]
     vigie: Option<PathBuf>,
+    /// The Python whose `threatexchange` is the peer; without it there is none.
+    #[arg(long, value_name = "FILE")]
+    python: Option<PathBuf>,
+    /// The script that is the peer.
+    #[arg(long, value_name = "FILE", default_value = "bench/peer_lookup.py")]
+    peer: PathBuf,
+    /// Hashes the peer is asked to find among.
+    #[arg(long, default_value_t = 1_000_000, value_name = "N")]
+    peer_hashes: usize,
     /// A folder whose desk is made when it is not there, and kept.
     #[arg(long, value_name = "DIR")]
     desk: Option<PathBuf>,
@@ -92,6 +102,9 @@ fn hex(hash: [u64; 4]) -> String {
     hash.map(|word| format!("{word:016x}")).concat()
 }
 
+/// Lookups of which every second one has an answer: what the peer is asked too.
+const HALF_KNOWN: &str = "every second one known";
+
 /// The seed of the banked hashes.
 const SEED: u64 = 0x5eed_0001;
 
@@ -117,10 +130,17 @@ pub(crate) async fn measure(run: &LookupRun) -> Result<()> {
         "",
     );
     let mut report = serde_json::Map::new();
-    for (name, known_in) in [("strangers", 0), ("every second one known", 2)] {
+    let mut peer = Peer::start(run)?;
+    let (mut peer_rates, mut peer_slow) = (Sample::default(), Sample::default());
+    for (name, known_in) in [("strangers", 0), (HALF_KNOWN, 2)] {
         let (mut rates, mut slow, mut middle) =
             (Sample::default(), Sample::default(), Sample::default());
         for turn in 0..run.runs {
+            if let Some(peer) = peer.as_mut().filter(|_| known_in > 0) {
+                let (per_second, p99_ms) = peer.turn()?;
+                peer_rates.push(per_second);
+                peer_slow.push(p99_ms);
+            }
             let measured = flood(run, served.address, known_in, turn).await?;
             rates.push(measured.per_second);
             slow.push(measured.waits_us.quantile(0.99) / 1e3);
@@ -134,9 +154,31 @@ pub(crate) async fn measure(run: &LookupRun) -> Result<()> {
                 "p99_ms": slow.quantile(0.5),
             }),
         );
+        if known_in > 0 && peer.is_some() {
+            let ratio = rates.quantile(0.5) / peer_rates.quantile(0.5);
+            report.insert("ratio".to_owned(), json!(ratio));
+            table.add("times the peer", "×", [ratio].into_iter().collect(), "");
+        }
         table.add(of(&format!("lookups, {name}")), "/s", rates, "≥ 22,000");
         table.add(format!("the middle one waits, {name}"), "ms", middle, "");
         table.add(format!("p99, {name}"), "ms", slow, "≤ 1");
+    }
+    if let Some(peer) = peer {
+        let of = |what: &str| format!("peer: {what}, {} hashes", run.peer_hashes);
+        report.insert(
+            "peer".to_owned(),
+            json!({
+                "hashes": run.peer_hashes,
+                "per_second": peer_rates.quantile(0.5),
+                "p99_ms": peer_slow.quantile(0.5),
+                "built_s": peer.built_s,
+            }),
+        );
+        table.add(of(HALF_KNOWN), "/s", peer_rates, "");
+        table.add(of("p99"), "ms", peer_slow, "");
+        let built = [peer.built_s].into_iter().collect();
+        table.add(of("index built in"), "s", built, "");
+        peer.end();
     }
     let found = found_after(served.address).await?;
     report.insert(
@@ -278,6 +320,64 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The peer: its index in a process of its own, which measures a turn when it is told to.
+struct Peer {
+    child: Child,
+    said: BufReader<ChildStdout>,
+    built_s: f64,
+}
+
+impl Peer {
+    fn start(run: &LookupRun) -> Result<Option<Self>> {
+        let Some(python) = &run.python else {
+            return Ok(None);
+        };
+        let mut child = Command::new("taskset")
+            .args(["-c", "0"])
+            .arg(python)
+            .arg(&run.peer)
+            .args(["--hashes", &run.peer_hashes.to_string()])
+            .args(["--seconds", &run.seconds.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the peer could not be started")?;
+        let said = BufReader::new(child.stdout.take().context("no output of the peer")?);
+        let mut peer = Self {
+            child,
+            said,
+            built_s: 0.0,
+        };
+        peer.built_s = number_of(&peer.read()?, "built_s")?;
+        Ok(Some(peer))
+    }
+
+    fn read(&mut self) -> Result<serde_json::Value> {
+        let mut line = String::new();
+        self.said.read_line(&mut line)?;
+        serde_json::from_str(&line).context("the peer ended")
+    }
+
+    /// Answers a second, and what the slowest of a hundred waits in milliseconds.
+    fn turn(&mut self) -> Result<(f64, f64)> {
+        let asked = self.child.stdin.as_mut().context("no input of the peer")?;
+        asked.write_all(b"\n")?;
+        let said = self.read()?;
+        Ok((number_of(&said, "per_second")?, number_of(&said, "p99_ms")?))
+    }
+
+    fn end(mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
+}
+
+fn number_of(said: &serde_json::Value, name: &str) -> Result<f64> {
+    said[name]
+        .as_f64()
+        .with_context(|| format!("the peer did not say {name}"))
 }
 
 /// One connection that is kept, as little as can be between the clock and the socket.
