@@ -8,8 +8,10 @@ use vigie_match::{CopyCode, CopySide, PdqProfile, PdqResult};
 
 use crate::config::Config;
 use crate::decode::decode;
+use crate::document::DocumentTask;
 use crate::error::Undecodable;
 use crate::picture::PictureTask;
+use crate::video;
 
 /// Hashes a picture, as a worker would; answers how, and the hash.
 ///
@@ -47,6 +49,27 @@ pub fn copies(
 pub fn decode_whole(bytes: &[u8], config: &Config) -> Result<usize, Undecodable> {
     let (_, parts) = decode(bytes, &PictureTask::whole(config))?;
     Ok(parts.iter().map(Vec::len).sum())
+}
+
+/// Reads a document or an archive, as a worker would; answers the number of parts of the answer.
+///
+/// # Errors
+///
+/// [`Undecodable`].
+pub fn read_document(bytes: &[u8], config: &Config) -> Result<usize, Undecodable> {
+    let (_, parts) = DocumentTask::new(config).perform(bytes)?;
+    Ok(parts.len())
+}
+
+/// Reads what `ffmpeg` prints beside the frames; answers the number of frames it tells of.
+pub fn read_video_log(bytes: &[u8]) -> usize {
+    video::frames_told(bytes)
+}
+
+/// Reads the frames `ffmpeg` writes, until the end or the first that is broken; answers how many.
+pub fn read_video_frames(bytes: &[u8]) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    runtime.map_or(0, |runtime| runtime.block_on(video::frames_written(bytes)))
 }
 
 /// Reads a JPEG as little as its format allows: every code of its entropy coding, and of each

@@ -28,6 +28,22 @@ pub(crate) use reader::VideoReader;
 
 use crate::sandbox::SandboxReport;
 
+/// Reads what `ffmpeg` prints; the number of frames it tells of.
+pub(crate) fn frames_told(bytes: &[u8]) -> usize {
+    let mut log = log::Log::default();
+    log.push(bytes);
+    log.times_ms.len()
+}
+
+/// Reads frames as `ffmpeg` writes them, until the end or the first that is broken; how many.
+pub(crate) async fn frames_written(mut bytes: &[u8]) -> usize {
+    let mut count = 0;
+    while let Ok(Some(_)) = frames::read_frame(&mut bytes).await {
+        count += 1;
+    }
+    count
+}
+
 /// Which frames are hashed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum VideoSampling {

@@ -1,0 +1,4 @@
+//! Fuzzes `media::picture`; see `src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| vigie_fuzz::media::picture(bytes));

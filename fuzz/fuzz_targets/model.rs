@@ -1,0 +1,4 @@
+//! Fuzzes `text::model`; see `src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| vigie_fuzz::text::model(bytes));

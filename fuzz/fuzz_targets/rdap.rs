@@ -1,0 +1,4 @@
+//! Fuzzes `format::rdap`; see `src/lib.rs`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| vigie_fuzz::format::rdap(bytes));
