@@ -104,6 +104,8 @@ impl Hash {
 #[derive(Default)]
 struct Failures {
     first: Option<anyhow::Error>,
+    /// Whether a file was read, and has a defect that was told.
+    has_defects: bool,
 }
 
 impl Failures {
@@ -117,8 +119,9 @@ impl Failures {
 
     fn into_answer(self) -> anyhow::Result<Answer> {
         match self.first {
-            None => Ok(Answer::Yes),
             Some(error) => Err(error),
+            None if self.has_defects => anyhow::bail!("some files have no hash"),
+            None => Ok(Answer::Yes),
         }
     }
 }
@@ -135,7 +138,7 @@ async fn print_first(
         Ok(line) => {
             if let Some(defect) = &line.defect {
                 say(format_args!("{}: {defect}", line.file));
-                failures.add(anyhow::anyhow!("some files have no hash"));
+                failures.has_defects = true;
             }
             out.line(&serde_json::to_string(&line)?, &line)
         }

@@ -1,10 +1,12 @@
 //! `vigie index …`: hashes in a file of their own, searched without a desk.
 
+use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
+use serde::Serialize;
 use serde_json::json;
 use vigie_match::PdqHash;
 use vigie_match::index::{DISTANCE_BITS_MAX, Found, SEGMENT_LEN_MAX, Searcher, Segment, file};
@@ -14,8 +16,10 @@ use crate::output::{Output, say};
 
 /// Longest line that is read of a list of hashes, in bytes.
 const LINE_BYTES_MAX: u64 = 256;
-/// Queries that are searched together: enough for the speed of batches, and answers come soon.
+/// Queries that are searched together at most: enough for the speed of batches.
 const BATCH: usize = 1000;
+/// What a damaged index asks for.
+const BUILD_AGAIN: &str = "the index is damaged: build it again from the list it was made from";
 
 /// Builds, extends, searches and verifies index files.
 #[derive(Debug, Subcommand)]
@@ -94,7 +98,7 @@ impl Index {
 
 fn build(command: &Build, out: Output) -> anyhow::Result<Answer> {
     let mut hashes = Vec::new();
-    for hash in read_hashes(&command.from)? {
+    for hash in Lines::open(&command.from)? {
         hashes.push(hash?);
         check_len(hashes.len())?;
     }
@@ -104,16 +108,14 @@ fn build(command: &Build, out: Output) -> anyhow::Result<Answer> {
 fn add(command: &Add, out: Output) -> anyhow::Result<Answer> {
     let segment = file::open(&command.file)?;
     // What is damaged must not be carried into the new file.
-    segment
-        .verify()
-        .context("build the index again from the list it was made from")?;
+    segment.verify().context(BUILD_AGAIN)?;
     let mut hashes = vec![PdqHash::default(); segment.len()];
     for (hash, position) in segment.entries() {
         let place = hashes.get_mut(position as usize);
         *place.context("the index names a position it does not have")? = hash;
     }
     drop(segment);
-    for hash in read_hashes(&command.from)? {
+    for hash in Lines::open(&command.from)? {
         hashes.push(hash?);
         check_len(hashes.len())?;
     }
@@ -139,22 +141,40 @@ fn query(command: &Query) -> anyhow::Result<Answer> {
     );
     let segment = file::open(&command.file)?;
     let mut searcher = Searcher::default();
-    let mut lines = read_hashes(&command.from)?;
+    let mut lines = Lines::open(&command.from)?;
     let (mut first, mut is_found) = (0, false);
     loop {
-        let batch: Vec<PdqHash> = lines.by_ref().take(BATCH).collect::<anyhow::Result<_>>()?;
-        if batch.is_empty() {
-            break;
-        }
+        let (batch, fault) = lines.next_batch();
         let found = searcher.search_batch(&segment, &batch[..], command.distance);
         is_found |= !found.is_empty();
         print(first, batch.len(), found)?;
         first += batch.len();
+        // What came before a line that cannot be read is answered for.
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        if batch.is_empty() {
+            break;
+        }
     }
     if first == 0 {
         say("no hash was asked for");
     }
     Ok(if is_found { Answer::Yes } else { Answer::No })
+}
+
+/// What is answered to one query.
+#[derive(Serialize)]
+struct Matches {
+    query: usize,
+    matches: Vec<Match>,
+}
+
+/// A hash of the list within the distance.
+#[derive(Serialize)]
+struct Match {
+    position: u32,
+    distance: u32,
 }
 
 /// One line for each query of a batch; `found` is in the order of the queries.
@@ -168,14 +188,15 @@ fn print(first: usize, len: usize, found: &[Found]) -> anyhow::Result<()> {
             .count();
         let (matches, others) = rest.split_at(count);
         rest = others;
-        let matches: Vec<_> = matches
-            .iter()
-            .map(|found| json!({"position": found.position, "distance": found.distance_bits}))
-            .collect();
-        serde_json::to_writer(
-            &mut text,
-            &json!({"query": first + number, "matches": matches}),
-        )?;
+        let matches = matches.iter().map(|found| Match {
+            position: found.position,
+            distance: found.distance_bits,
+        });
+        let line = Matches {
+            query: first + number,
+            matches: matches.collect(),
+        };
+        serde_json::to_writer(&mut text, &line)?;
         text.push(b'\n');
     }
     Output::bytes(&text)
@@ -199,9 +220,7 @@ fn info(command: &Info, out: Output) -> anyhow::Result<Answer> {
 
 fn verify(command: &Verify, out: Output) -> anyhow::Result<Answer> {
     let segment = file::open(&command.file)?;
-    segment
-        .verify()
-        .context("build the index again from the list it was made from")?;
+    segment.verify().context(BUILD_AGAIN)?;
     let (count, size_bytes) = (segment.len(), segment.as_bytes().len());
     out.line(
         &format!("sound: {size_bytes} bytes, {count} hashes"),
@@ -211,33 +230,67 @@ fn verify(command: &Verify, out: Output) -> anyhow::Result<Answer> {
 }
 
 /// The hashes of a list, one a line; an error names the line.
-fn read_hashes(path: &Path) -> anyhow::Result<impl Iterator<Item = anyhow::Result<PdqHash>>> {
-    let mut input: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(std::io::stdin().lock())
-    } else {
-        let file = std::fs::File::open(path)
-            .with_context(|| format!("`{}` cannot be read", path.display()))?;
-        Box::new(BufReader::with_capacity(1 << 20, file))
-    };
-    let (mut number, mut line, path) = (0_usize, Vec::new(), path.to_owned());
-    Ok(std::iter::from_fn(move || {
-        number += 1;
-        line.clear();
-        match input
-            .by_ref()
-            .take(LINE_BYTES_MAX)
-            .read_until(b'\n', &mut line)
-        {
-            Ok(0) => None,
-            Ok(_) => {
-                Some(parse(&line).with_context(|| format!("line {number} of `{}`", path.display())))
-            }
-            Err(error) => {
-                Some(Err(anyhow::Error::new(error)
-                    .context(format!("`{}` cannot be read", path.display()))))
+struct Lines {
+    input: BufReader<Box<dyn Read>>,
+    path: PathBuf,
+    number: usize,
+    line: Vec<u8>,
+}
+
+impl Lines {
+    /// Opens a list; `-` is standard input.
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        let input: Box<dyn Read> = if path == Path::new("-") {
+            Box::new(std::io::stdin())
+        } else {
+            Box::new(File::open(path).with_context(|| cannot_be_read(path))?)
+        };
+        Ok(Self {
+            input: BufReader::with_capacity(1 << 20, input),
+            path: path.to_owned(),
+            number: 0,
+            line: Vec::new(),
+        })
+    }
+
+    /// The next hashes, and why there are no more where a line cannot be read. Waits for the first
+    /// line only: a program that asks and waits for its answer gets it.
+    fn next_batch(&mut self) -> (Vec<PdqHash>, Option<anyhow::Error>) {
+        let mut batch = Vec::new();
+        while batch.len() < BATCH && (batch.is_empty() || self.input.buffer().contains(&b'\n')) {
+            match self.next() {
+                Some(Ok(hash)) => batch.push(hash),
+                Some(Err(error)) => return (batch, Some(error)),
+                None => break,
             }
         }
-    }))
+        (batch, None)
+    }
+}
+
+impl Iterator for Lines {
+    type Item = anyhow::Result<PdqHash>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.number += 1;
+        self.line.clear();
+        let mut head = self.input.by_ref().take(LINE_BYTES_MAX);
+        match head.read_until(b'\n', &mut self.line) {
+            Ok(0) => None,
+            Ok(_) => Some(
+                parse(&self.line)
+                    .with_context(|| format!("line {} of `{}`", self.number, self.path.display())),
+            ),
+            Err(error) => {
+                let said = cannot_be_read(&self.path);
+                Some(Err(anyhow::Error::new(error).context(said)))
+            }
+        }
+    }
+}
+
+fn cannot_be_read(path: &Path) -> String {
+    format!("`{}` cannot be read", path.display())
 }
 
 fn parse(line: &[u8]) -> anyhow::Result<PdqHash> {

@@ -8,6 +8,8 @@ mod designation;
 mod doctor;
 mod exhibit;
 mod hash;
+mod hash_damaged;
+mod index;
 mod init;
 mod item;
 mod list;
