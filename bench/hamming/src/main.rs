@@ -69,6 +69,12 @@ const COMPARED: usize = 1000;
 const PEER_WORK: usize = 400_000_000;
 /// Entries of the delta when its cost is measured; from 4,096 on it is merged.
 const DELTA: usize = 4000;
+/// Largest number of hashes at which the delta is measured.
+const DELTA_UP_TO: usize = 10_000_000;
+/// Bytes a hash while the index is built: the list, the index, and what is needed beside it.
+const BUILDING_BYTES: u64 = 32 + 110 + 8;
+/// Bytes a hash of all tables of the peers together.
+const TABLES_BYTES: u64 = 1500;
 
 fn main() -> ExitCode {
     match measure(&HammingRun::parse()) {
@@ -126,6 +132,7 @@ impl Times {
 impl<'a> Size<'a> {
     fn new(len: usize, run: &'a HammingRun, home: &std::path::Path) -> anyhow::Result<Self> {
         ensure!(len > 0, "an index of no hashes says nothing");
+        check_memory(len, run.tables_up_to)?;
         let folder = home.join(len.to_string());
         std::fs::create_dir(&folder)?;
         say(&format!("{len} hashes"));
@@ -145,7 +152,12 @@ impl<'a> Size<'a> {
 
     fn measure(mut self, table: &mut Table) -> anyhow::Result<Value> {
         let (segment, build_us) = self.build()?;
+        say(&format!("built, {build_us:.2} µs a hash"));
+        if self.len > self.run.tables_up_to.max(DELTA_UP_TO) {
+            self.hashes = Vec::new(); // Nobody needs them any more, and they take gigabytes.
+        }
         let mut peers = self.start_peers()?;
+        std::fs::remove_file(self.folder.join("base"))?;
         for peer in &mut peers {
             self.compare(&segment, peer)?;
         }
@@ -355,6 +367,11 @@ impl<'a> Size<'a> {
         table: &mut Table,
         report: &mut Map<String, Value>,
     ) -> anyhow::Result<()> {
+        let size_bytes = segment.as_bytes().len() as u64;
+        if available_bytes().is_some_and(|available| available < size_bytes) {
+            say("not enough memory for the index and its file at once: the file is left out");
+            return Ok(());
+        }
         let path = self.folder.join("index");
         file::write(&segment, &path)?;
         drop(segment);
@@ -393,7 +410,7 @@ impl<'a> Size<'a> {
         table: &mut Table,
         report: &mut Map<String, Value>,
     ) -> anyhow::Result<()> {
-        if self.len > 10_000_000 {
+        if self.len > DELTA_UP_TO {
             return Ok(()); // The entries with their ids would need as much memory as the index.
         }
         let entries = self.hashes.iter().zip(0_u64..);
@@ -456,6 +473,35 @@ fn goal(len: usize, goals: Goals) -> &'static str {
         100_000_000 => goals[2],
         _ => "",
     }
+}
+
+/// Says in time what would otherwise end in the middle.
+fn check_memory(len: usize, tables_up_to: usize) -> anyhow::Result<()> {
+    let tables = if len <= tables_up_to { TABLES_BYTES } else { 0 };
+    let needed = len as u64 * (BUILDING_BYTES + tables);
+    let Some(available) = available_bytes() else {
+        return Ok(()); // Not Linux: nobody says how much there is.
+    };
+    ensure!(
+        needed <= available,
+        "{len} hashes need {} MB of memory, {} MB are available: ask for fewer with --hashes",
+        needed >> 20,
+        available >> 20
+    );
+    Ok(())
+}
+
+/// Memory that can be had without swapping; `None` where the system does not say.
+fn available_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<u64>()
+        .ok()
+        .map(|kb| kb << 10)
 }
 
 fn one(value: f64) -> Sample {

@@ -1,5 +1,6 @@
 //! Building a segment: the payload is sorted into the order of the first table, and every other
-//! table is a counting sort of the payload. Nothing is allocated beside the segment but counters.
+//! table is a counting sort of the payload, in two rounds that stay within the cache. Beside the
+//! segment they need eight bytes a hash.
 #![expect(
     clippy::cast_possible_truncation,
     reason = "at most 2^31 hashes, and values that are masked"
@@ -7,6 +8,7 @@
 
 use super::buffer::Bytes;
 use super::code::Code;
+use super::kernel::prefetch;
 use super::packed;
 use super::plan::{Layout, SIGNATURE_BITS};
 use super::segment::{HEADER_BYTES, Segment, SegmentError, code_at, code_of, write_header};
@@ -86,9 +88,11 @@ impl Segment {
             size_bytes: shape.size_bytes as u64,
         })?;
         write_payload(&shape, hashes, &mut bytes);
+        let mut dealer = Dealer::new(len)?;
         for at in 1..shape.tables.len() {
-            write_table(&shape, at, &mut bytes);
+            dealer.write_table(&shape, at, &mut bytes);
         }
+        drop(dealer);
         let section = shape.section(Section::Id).of_mut(&mut bytes);
         for (place, id) in section.chunks_exact_mut(8).zip(ids.unwrap_or(&[])) {
             place.copy_from_slice(&id.to_le_bytes());
@@ -97,6 +101,11 @@ impl Segment {
         Self::open(Bytes::Owned(bytes))
     }
 }
+
+/// Bits of the lower half of a key, at most: those of 22.
+const PART_BITS_MAX: u32 = 11;
+/// Hashes whose places are asked for before they are written.
+const AHEAD: usize = 32;
 
 /// The first table and the payload in its order.
 fn write_payload(shape: &Shape, hashes: &(impl HashList + ?Sized), bytes: &mut [u8]) {
@@ -114,20 +123,31 @@ fn write_payload(shape: &Shape, hashes: &(impl HashList + ?Sized), bytes: &mut [
     let (near, tail) = tail.split_at_mut(shape.section(Section::Near).length);
     let (far, tail) = tail.split_at_mut(shape.section(Section::Far).length);
     let positions = &mut tail[..shape.section(Section::Position).length];
-    for at in 0..shape.len {
-        let code = code_of(&hashes.hash(at));
-        let cursor = &mut next[key(&code)];
-        let slot = *cursor as usize;
-        *cursor += 1;
-        near[slot * NEAR_BYTES..][..8].copy_from_slice(&code.0[2].to_le_bytes());
-        near[slot * NEAR_BYTES + 8..][..8].copy_from_slice(&code.0[3].to_le_bytes());
-        let first = code.0[0].to_le_bytes();
-        let record = &mut far[slot * FAR_BYTES..][..FAR_BYTES];
-        record[..4].copy_from_slice(&first[..4]);
-        record[4..6].copy_from_slice(&first[6..]);
-        record[6..].copy_from_slice(&code.0[1].to_le_bytes());
-        signatures[slot * 2..][..2].copy_from_slice(&first[4..6]);
-        packed::put(positions, slot, shape.position_bits, at as u32);
+    let mut ahead = [(Code::default(), 0); AHEAD];
+    for first in (0..shape.len).step_by(AHEAD) {
+        let ahead = &mut ahead[..AHEAD.min(shape.len - first)];
+        for (at, (code, slot)) in (first..).zip(ahead.iter_mut()) {
+            *code = code_of(&hashes.hash(at));
+            let cursor = &mut next[key(code)];
+            *slot = *cursor as usize;
+            *cursor += 1;
+            prefetch(near.as_ptr().wrapping_add(*slot * NEAR_BYTES));
+            prefetch(far.as_ptr().wrapping_add(*slot * FAR_BYTES));
+            prefetch(signatures.as_ptr().wrapping_add(*slot * 2));
+            let position = *slot * shape.position_bits as usize / 8;
+            prefetch(positions.as_ptr().wrapping_add(position));
+        }
+        for (at, (code, slot)) in (first..).zip(ahead.iter()) {
+            near[slot * NEAR_BYTES..][..8].copy_from_slice(&code.0[2].to_le_bytes());
+            near[slot * NEAR_BYTES + 8..][..8].copy_from_slice(&code.0[3].to_le_bytes());
+            let lanes = code.0[0].to_le_bytes();
+            let record = &mut far[slot * FAR_BYTES..][..FAR_BYTES];
+            record[..4].copy_from_slice(&lanes[..4]);
+            record[4..6].copy_from_slice(&lanes[6..]);
+            record[6..].copy_from_slice(&code.0[1].to_le_bytes());
+            signatures[slot * 2..][..2].copy_from_slice(&lanes[4..6]);
+            packed::put(positions, *slot, shape.position_bits, at as u32);
+        }
     }
 }
 
@@ -142,44 +162,149 @@ fn write_directory(next: &mut [u32], table: Table, bytes: &mut [u8]) {
     }
 }
 
-/// Any other table: counted, then dealt out in the order of the payload, so that slots rise.
-fn write_table(shape: &Shape, at: usize, bytes: &mut [u8]) {
-    let chunk = shape.plan.chunks[at];
-    let table = shape.tables[at];
-    let (tables, payload) = bytes.split_at_mut(shape.section(Section::Near).offset);
-    // The directory and the signatures of the first table lie before those of this one.
-    let (before, after) = tables.split_at_mut(table.signature.offset);
-    let (near, far) = payload.split_at(shape.section(Section::Near).length);
+/// An entry of a table before it has its place: the lower half of its key, its slot, its signature.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry(u64);
 
-    let key = |code: &Code| code.field(chunk.offset, chunk.address_bits) as usize;
-    let mut next = vec![0_u32; chunk.buckets() + 1];
-    let first = shape.tables[0].signature;
-    for slot in 0..shape.len {
-        let code = code_at(near, far, first.of(before), slot);
-        next[key(&code) + 1] += 1;
+impl Entry {
+    /// A key's lower half has at most eleven bits, a slot fewer than 29.
+    fn new(key: u32, slot: usize, signature: u32) -> Self {
+        Self(u64::from(key) << 48 | (slot as u64) << SIGNATURE_BITS | u64::from(signature))
     }
-    write_directory(&mut next, table, before);
 
-    let low_at = table.low.offset - table.signature.offset;
-    let (signatures, slots) = after.split_at_mut(low_at);
-    let (low, high) = slots.split_at_mut(table.low.length);
-    let high_at = table
-        .high
-        .offset
-        .saturating_sub(table.low.offset + table.low.length);
-    let low_mask = (1_u64 << table.low_bits) - 1;
-    for slot in 0..shape.len {
-        let code = code_at(near, far, first.of(before), slot);
-        let key = key(&code);
-        let entry = next[key] as usize;
-        next[key] += 1;
-        let signature = code.field(chunk.signature_offset(), SIGNATURE_BITS);
-        signatures[entry * 2..][..2].copy_from_slice(&signature.to_le_bytes()[..2]);
-        packed::put(low, entry, table.low_bits, (slot as u64 & low_mask) as u32);
-        if table.high_values > 0 {
-            let gap = key * table.high_values + (slot >> table.low_bits);
-            let bit = entry + gap;
-            high[high_at + bit / 8] |= 1 << (bit % 8);
+    fn key(self) -> usize {
+        (self.0 >> 48) as usize
+    }
+
+    fn slot(self) -> usize {
+        (self.0 >> SIGNATURE_BITS) as usize & u32::MAX as usize
+    }
+
+    fn signature(self) -> u16 {
+        self.0 as u16
+    }
+}
+
+/// Deals the entries of one table after the other into their buckets, in two rounds: by the upper
+/// half of the key into parts, then each part, which fits into the cache, by the lower half.
+struct Dealer {
+    /// All entries of a table, part by part.
+    entries: Vec<Entry>,
+    /// Where the next entry of each part goes; first the number of entries, one place behind.
+    parts: Vec<u32>,
+}
+
+impl Dealer {
+    fn new(len: usize) -> Result<Self, SegmentError> {
+        let mut entries = Vec::new();
+        let reserved = entries.try_reserve_exact(len);
+        reserved.map_err(|_| SegmentError::Memory {
+            size_bytes: len as u64 * size_of::<Entry>() as u64,
+        })?;
+        entries.resize(len, Entry::default());
+        Ok(Self {
+            entries,
+            parts: Vec::new(),
+        })
+    }
+
+    /// Any other table than the first. Entries come in the order of the payload and keep it within
+    /// their bucket, so that slots rise.
+    fn write_table(&mut self, shape: &Shape, at: usize, bytes: &mut [u8]) {
+        let chunk = shape.plan.chunks[at];
+        let table = shape.tables[at];
+        let (tables, payload) = bytes.split_at_mut(shape.section(Section::Near).offset);
+        // The directory and the signatures of the first table lie before those of this one.
+        let (before, after) = tables.split_at_mut(table.signature.offset);
+        let (near, far) = payload.split_at(shape.section(Section::Near).length);
+        let first = shape.tables[0].signature.of(before);
+
+        let lower_bits = chunk.address_bits.div_ceil(2);
+        let key = |code: &Code| code.field(chunk.offset, chunk.address_bits);
+        self.parts.clear();
+        self.parts.resize((chunk.buckets() >> lower_bits) + 1, 0);
+        for slot in 0..shape.len {
+            let code = code_at(near, far, first, slot);
+            self.parts[(key(&code) >> lower_bits) as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for count in &mut self.parts {
+            sum += *count;
+            *count = sum;
+        }
+        let lower = (1 << lower_bits) - 1;
+        for slot in 0..shape.len {
+            let code = code_at(near, far, first, slot);
+            let key = key(&code);
+            let signature = code.field(chunk.signature_offset(), SIGNATURE_BITS);
+            let place = &mut self.parts[(key >> lower_bits) as usize];
+            self.entries[*place as usize] = Entry::new(key & lower, slot, signature);
+            *place += 1;
+        }
+
+        let low_at = table.low.offset - table.signature.offset;
+        let (signatures, slots) = after.split_at_mut(low_at);
+        let (low, high) = slots.split_at_mut(table.low.length);
+        let high_at = table
+            .high
+            .offset
+            .saturating_sub(table.low.offset + table.low.length);
+        let mut columns = Columns {
+            table,
+            directory: table.directory.of_mut(before),
+            signatures,
+            low,
+            high: high.get_mut(high_at..).unwrap_or(&mut []),
+        };
+        let mut start = 0;
+        // Each place has moved on to the start of the next part; the last is that of none.
+        let ends = self.parts.iter().take(chunk.buckets() >> lower_bits);
+        for (part, end) in ends.enumerate() {
+            let entries = &self.entries[start..*end as usize];
+            columns.write_part(part << lower_bits, 1 << lower_bits, start, entries);
+            start = *end as usize;
+        }
+        let end = (table.first_entry + shape.len as u32).to_le_bytes();
+        columns.directory[chunk.buckets() * 4..][..4].copy_from_slice(&end);
+    }
+}
+
+/// The places of a table that are written to.
+struct Columns<'a> {
+    table: Table,
+    directory: &'a mut [u8],
+    signatures: &'a mut [u8],
+    low: &'a mut [u8],
+    high: &'a mut [u8],
+}
+
+impl Columns<'_> {
+    /// Writes the entries of some buckets that follow each other, the first of which starts at `start`.
+    fn write_part(&mut self, first_bucket: usize, buckets: usize, start: usize, entries: &[Entry]) {
+        let mut next = [0_u32; 1 << PART_BITS_MAX];
+        for entry in entries {
+            next[entry.key()] += 1;
+        }
+        let mut sum = start as u32;
+        let places = self.directory[first_bucket * 4..].chunks_exact_mut(4);
+        for (count, place) in next[..buckets].iter_mut().zip(places) {
+            place.copy_from_slice(&(self.table.first_entry + sum).to_le_bytes());
+            sum += std::mem::replace(count, sum);
+        }
+        let low_bits = self.table.low_bits;
+        let low_mask = (1_u64 << low_bits) - 1;
+        for entry in entries {
+            let at = next[entry.key()] as usize;
+            next[entry.key()] += 1;
+            self.signatures[at * 2..][..2].copy_from_slice(&entry.signature().to_le_bytes());
+            let slot = entry.slot();
+            packed::put(self.low, at, low_bits, (slot as u64 & low_mask) as u32);
+            if self.table.high_values > 0 {
+                let gap =
+                    (first_bucket + entry.key()) * self.table.high_values + (slot >> low_bits);
+                let bit = at + gap;
+                self.high[bit / 8] |= 1 << (bit % 8);
+            }
         }
     }
 }
