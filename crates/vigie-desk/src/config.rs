@@ -25,6 +25,8 @@ pub struct Config {
     pub recheck: RecheckConfig,
     /// Intake.
     pub intake: IntakeConfig,
+    /// Reading of texts.
+    pub text: TextConfig,
     /// Sign-in.
     pub session: SessionConfig,
 }
@@ -41,6 +43,7 @@ impl Default for Config {
             referral: ReferralPolicy::default(),
             recheck: RecheckConfig::default(),
             intake: IntakeConfig::default(),
+            text: TextConfig::default(),
             session: SessionConfig::default(),
         }
     }
@@ -124,6 +127,26 @@ impl Default for IntakeConfig {
             reporter_contact_ms: 90 * vigie_domain::time::DAY_MS,
             public_reports_per_hour: 20,
             captures_at_once: true,
+        }
+    }
+}
+
+/// Section `[desk.text]`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TextConfig {
+    /// Share of the items with text that is read whatever its rank, drawn by the item's id, out of
+    /// a million. The estimate of what the order overlooks rests on it.
+    pub sample_per_million: u32,
+    /// Exhibits read again in one round of work after the model or a term list changed.
+    pub rereads_per_round_max: u32,
+}
+
+impl Default for TextConfig {
+    fn default() -> Self {
+        Self {
+            sample_per_million: vigie_domain::item::SAMPLE_PER_MILLION,
+            rereads_per_round_max: 64,
         }
     }
 }

@@ -17,6 +17,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::DeskError;
 use crate::key::KeyBook;
+use crate::reading::judge::JudgeBook;
+use crate::reading::near::NearBook;
 use crate::signal::captured::CapturedIndex;
 use crate::signal::index::BankIndex;
 use crate::signal::sketch::SketchIndex;
@@ -54,6 +56,10 @@ pub struct Desk {
     pub(crate) captured: CapturedIndex,
     /// Banked videos, sounds and documents, in memory.
     pub(crate) sketches: SketchIndex,
+    /// What texts are read by, in memory.
+    pub(crate) judges: JudgeBook,
+    /// Texts that were read, by signature, in memory.
+    pub(crate) near: NearBook,
     /// The rules this process knows all items to be keyed by; `None` when it must ask.
     keyed_by: Mutex<Option<String>>,
 }
@@ -69,6 +75,8 @@ impl Desk {
             index: BankIndex::default(),
             captured: CapturedIndex::default(),
             sketches: SketchIndex::default(),
+            judges: JudgeBook::default(),
+            near: NearBook::default(),
             keyed_by: Mutex::new(Some(edition)),
         }
     }

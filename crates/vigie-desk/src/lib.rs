@@ -23,6 +23,7 @@ pub mod log;
 pub mod mail;
 pub mod protected_source;
 pub mod provider;
+pub mod reading;
 pub mod recheck;
 pub mod referral;
 pub mod report;

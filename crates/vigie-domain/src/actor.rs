@@ -80,6 +80,7 @@ impl Role {
                 P::ReadProvider,
                 P::MatchSignal,
                 P::CurateBank,
+                P::TeachText,
                 P::ReadLog,
                 P::ReopenItem,
             ],
@@ -108,6 +109,7 @@ impl Role {
                 P::ReopenItem,
                 P::ExportExhibit,
                 P::ManageProtectedSource,
+                P::TeachText,
             ],
             Self::Issuer => &[P::ReadItem, P::ReadExhibit, P::ReadProvider, P::ReadLog],
             Self::Liaison => &[
@@ -196,6 +198,8 @@ pub enum Permission {
     SubscribeBank,
     /// Keep the register of protected sources.
     ManageProtectedSource,
+    /// Write term lists; learn, promote and roll back models of text.
+    TeachText,
     /// Add, change and disable people and keys.
     ManageUser,
     /// See who is on the desk.

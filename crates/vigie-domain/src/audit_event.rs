@@ -145,6 +145,39 @@ events! {
         item: ItemId, /// How many banked signals were near.
         matches: u32, /// The nearest, in bits.
         distance_bits_min: Option<u32> }
+    /// The texts of evidence were read by the machine, to order the queue.
+    TextRead = "text.read" { /// Of which item.
+        item: ItemId, /// In which exhibit.
+        exhibit: ExhibitId, /// Texts read.
+        texts: u32, /// Texts that could not be read.
+        unread: u32 }
+    /// Texts were read again by another model or other term lists.
+    TextsReread = "text.reread" { /// In how many exhibits.
+        exhibits: u32, /// By which model.
+        model: String }
+    /// A model was learned from the desk's decisions; it scores beside the one that orders.
+    TextModelTrained = "text_model.trained" { /// Its hash.
+        model: String, /// The model it was learned on top of.
+        prior: String, /// Decisions it was learned from.
+        labels: u32 }
+    /// A person let a model order the queue.
+    TextModelPromoted = "text_model.promoted" { /// Its hash.
+        model: String, /// The model before.
+        before: String }
+    /// The model before orders the queue again.
+    TextModelRolledBack = "text_model.rolled_back" { /// The hash of the one that orders now.
+        model: String, /// The model that is out.
+        before: String, /// Why.
+        reason: String }
+    /// A term list was written or changed.
+    TermListSaved = "term_list.saved" { /// Its name.
+        list: String, /// Its version.
+        version: u32, /// Terms and patterns in it.
+        terms: u32 }
+    /// A term list was taken out of use.
+    TermListWithdrawn = "term_list.withdrawn" { /// Its name.
+        list: String, /// Its last version.
+        version: u32 }
     /// The responsible providers were traced.
     ItemTraced = "item.traced" { /// Which.
         item: ItemId, /// Links found.
@@ -444,6 +477,10 @@ impl AuditEvent {
             } => Some("disagreed".to_owned()),
             Self::LineClosed { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
+            // Which model orders the queue is anybody's to know.
+            Self::TextModelTrained { model, .. }
+            | Self::TextModelPromoted { model, .. }
+            | Self::TextModelRolledBack { model, .. } => Some(model.clone()),
             Self::ClaimReceived { says, .. } | Self::OpinionStated { says, .. } => {
                 Some(says.clone())
             }
@@ -468,6 +505,7 @@ impl AuditEvent {
             | Self::ExhibitExported { item, .. }
             | Self::ExhibitErased { item, .. }
             | Self::ItemMatched { item, .. }
+            | Self::TextRead { item, .. }
             | Self::ItemTraced { item, .. }
             | Self::ItemRekeyed { item }
             | Self::ItemAssessed { item, .. }

@@ -17,6 +17,7 @@ pub mod item;
 pub mod legal_basis;
 pub mod observation;
 pub mod provider;
+pub mod reading;
 pub mod recheck;
 pub mod referral;
 pub mod retraction;
@@ -54,6 +55,10 @@ pub use observation::{Observation, PageState};
 pub use provider::{
     Contact, ContactRefusal, ContactScope, Grade, ProtectedSource, Provider, ProviderRole,
     WorkingHours,
+};
+pub use reading::{
+    FoundTerm, ItemReading, LabelSource, ModelStanding, NearestText, TermListVersion, TextLabel,
+    TextModel, TextReading, TextSource,
 };
 pub use recheck::{Recheck, RemovalInterval, Seen, Watch};
 pub use referral::{

@@ -179,6 +179,7 @@ pub(crate) fn item(state: ItemState) -> Item {
         priority_reasons: Vec::new(),
         account_pseudonym: None,
         reupload_of: None,
+        reading: None,
         created_at: NOON,
         updated_at: NOON,
     }

@@ -67,6 +67,7 @@ fn item(number: u64) -> Item {
         priority_reasons: Vec::new(),
         account_pseudonym: None,
         reupload_of: None,
+        reading: None,
         created_at: now(),
         updated_at: now(),
     }

@@ -72,12 +72,13 @@ const LEFT_OUT: [&str; 4] = ["schema_migration", "session", "rate_counter", EXHI
 /// The table of wrapped keys, backed up with the keys.
 pub(crate) const EXHIBIT_KEYS: &str = "exhibit_key";
 
-/// The tables of a database, by name.
+/// The tables of a database, by name. The index of words follows from its rows.
 pub(crate) async fn tables(db: &Reader) -> Result<Vec<Table>, StoreError> {
     let sql = db.pick(
         "SELECT m.name, c.name, CASE WHEN c.type = 'TEXT' THEN 1 ELSE 0 END \
          FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c \
-         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' ORDER BY m.name, c.cid",
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'text_search%' \
+         ORDER BY m.name, c.cid",
         "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), \
          CAST(CASE WHEN data_type = 'text' THEN 1 ELSE 0 END AS BIGINT) \
          FROM information_schema.columns WHERE table_schema = current_schema() \

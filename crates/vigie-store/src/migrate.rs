@@ -15,6 +15,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20261123T2100_banks",
         include_str!("../migrations/20261123T2100_banks.sql"),
     ),
+    (
+        "20261124T0010_readings",
+        include_str!("../migrations/20261124T0010_readings.sql"),
+    ),
 ];
 
 /// Serialises the starts of several servers on one PostgreSQL database; a number of our own.

@@ -9,7 +9,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use vigie_domain::{Exhibit, ExhibitId, Timestamp};
+use vigie_domain::{Exhibit, ExhibitId, Item, PriorityReason, Timestamp};
 
 use crate::backup::{
     EXHIBIT_KEYS, FORMAT, Manifest, Table, copy_file, copy_tree, digest_of, refuse_filled, tables,
@@ -280,6 +280,7 @@ async fn replay(
         args![],
     )
     .await?;
+    crate::row::reading::forget_erased(db).await?;
     Ok(replayed)
 }
 
@@ -293,8 +294,29 @@ async fn mark_erased(db: &Reader, id: ExhibitId, at: Timestamp) -> Result<(), St
         "UPDATE exhibit SET body = $2 WHERE id = $1",
         args![id, json(&exhibit)?],
     )
-    .await
-    .map(|_| ())
+    .await?;
+    // What was read in it orders its item no longer.
+    let Some(mut item): Option<Item> = db.item(exhibit.item).await? else {
+        return Ok(());
+    };
+    if item
+        .reading
+        .take_if(|reading| reading.exhibit == id)
+        .is_some()
+    {
+        item.priority_reasons.retain(|reason| {
+            !matches!(reason, PriorityReason::Text { .. } | PriorityReason::Sample)
+        });
+        item.priority = vigie_domain::item::priority(&item.priority_reasons);
+        let place = vigie_domain::item::queue_place(item.priority, item.created_at);
+        db.run(
+            "UPDATE item SET body = $2, priority = $3, place = $4, language = NULL, label = NULL, \
+             cluster = NULL, is_head = 1 WHERE id = $1",
+            args![item.id, json(&item)?, item.priority, place],
+        )
+        .await?;
+    }
+    Ok(())
 }
 
 fn copy_blobs(

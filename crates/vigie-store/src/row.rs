@@ -18,12 +18,14 @@ mod mail;
 mod observation;
 mod provider;
 mod queue;
+pub(crate) mod reading;
 mod recheck;
 mod referral;
 mod report;
 mod retraction;
 mod session;
 mod setting;
+mod text_model;
 mod user;
 
 pub use bank_change::{BankReader, ChangeCursor, IndexRow};
@@ -35,9 +37,11 @@ pub use desk::Desk;
 pub use item::ItemClaim;
 pub use mail::MailRow;
 pub use queue::{QueueCursor, QueueFilter};
+pub use reading::{KnownSignature, NewReading, ReadRank, ShadowAgreement, TextHit};
 pub use referral::{ReferralCursor, ReferralFilter};
 pub use report::ReportRow;
 pub use session::SessionRow;
+pub use text_model::LabelCursor;
 
 /// One page of a list, and where the next one begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

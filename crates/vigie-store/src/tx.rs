@@ -1,6 +1,6 @@
 //! A transaction: begun in somebody's name, committed only with what happened.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use vigie_domain::{
     ActorKind, AuditEvent, AuditRecord, DeskId, EventId, ExhibitId, Side, Timestamp,
@@ -32,6 +32,8 @@ pub struct Tx<'s> {
     /// How many items each state won or lost; written last, in one order, so that two
     /// transactions never wait for each other in a circle.
     pub(crate) counts: BTreeMap<(DeskId, &'static str), i64>,
+    /// Clusters of near texts, with the states in which their head may be another.
+    pub(crate) clusters: BTreeSet<(String, String, DeskId)>,
     reserved: VecDeque<EventId>,
     pub(crate) destroyed: Vec<ExhibitId>,
 }
@@ -50,6 +52,7 @@ impl<'s> Tx<'s> {
             reader: Reader::of_tx(open),
             act,
             counts: BTreeMap::new(),
+            clusters: BTreeSet::new(),
             reserved: VecDeque::new(),
             destroyed: Vec::new(),
         }
@@ -98,6 +101,7 @@ impl<'s> Tx<'s> {
             });
         }
         let desk_name = self.write_events(&records).await?;
+        self.write_heads().await?;
         self.write_counts().await?;
         #[cfg(any(test, feature = "faults"))]
         self.store.faults().before_commit()?;

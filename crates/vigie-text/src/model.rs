@@ -9,6 +9,7 @@
 //! one look-up. Sums are integers, so that a logit is the same everywhere and its parts add up.
 
 mod calibration;
+mod extend;
 mod file;
 
 pub use calibration::{

@@ -16,7 +16,7 @@ use crate::failure::{self, Failure};
 use crate::page::{
     answer, api_key, assessment, asset, bank, contact, designation, exhibit, home, intake, item,
     job, log, mail, protected_source, provider, referral, report, review, session, setting, signal,
-    user,
+    text, user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
@@ -170,6 +170,15 @@ fn pages() -> axum::Router<Web> {
         )
         .route("/items/{id}/matches/{place}", get(signal::explain::show))
         .route("/items/{id}/banking", post(signal::explain::bank))
+        .route("/exhibits/{id}/reading", get(text::explain::show))
+        .route("/search", get(text::search::show))
+        .route("/texts", get(text::show::show))
+        .route("/texts/training", post(text::model::train))
+        .route("/texts/promotion", post(text::model::promote))
+        .route("/texts/rollback", post(text::model::roll_back))
+        .route("/texts/terms", post(text::term::save))
+        .route("/texts/terms/{name}", get(text::term::show))
+        .route("/texts/terms/{name}/withdrawal", post(text::term::withdraw))
         .route("/banks/{name}/export", post(bank::export::submit))
         .route("/log", get(log::list::show))
         .route("/users", get(user::list::show).post(user::add::submit))

@@ -40,7 +40,7 @@ pub(crate) struct NavLink {
 }
 
 /// Where a person may go, and what she needs for it: any one of these permissions.
-const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
+const NAVIGATION: [(&str, Key, &[Permission]); 18] = [
     ("/queue", Key("nav-queue"), &[Permission::ReadItem]),
     ("/review", Key("nav-review"), &[Permission::ReviewItem]),
     ("/intake", Key("nav-intake"), &[Permission::AddItem]),
@@ -56,6 +56,8 @@ const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
         &[Permission::ConfirmContact],
     ),
     ("/mails", Key("nav-mails"), &[Permission::IngestMail]),
+    ("/search", Key("nav-search"), &[Permission::ReadExhibit]),
+    ("/texts", Key("nav-texts"), &[Permission::TeachText, Permission::ReadAssessment]),
     ("/match", Key("nav-match"), &[Permission::MatchSignal]),
     (
         "/banks",
@@ -88,7 +90,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 16] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 38] = [
+pub(crate) const DONE: [(&str, Key); 43] = [
     ("added", Key("done-added")),
     ("known", Key("done-known")),
     ("uploaded", Key("done-uploaded")),
@@ -127,6 +129,11 @@ pub(crate) const DONE: [(&str, Key); 38] = [
     ("ended", Key("done-ended")),
     ("protected", Key("done-protected")),
     ("unprotected", Key("done-unprotected")),
+    ("trained", Key("done-trained")),
+    ("promoted", Key("done-promoted")),
+    ("rolled-back", Key("done-rolled-back")),
+    ("terms-saved", Key("done-terms-saved")),
+    ("terms-withdrawn", Key("done-terms-withdrawn")),
 ];
 
 /// The sentence for what an address says was just done.

@@ -33,6 +33,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "vigie-domain",
             "vigie-format",
             "vigie-match",
+            "vigie-text",
             "vigie-tlog",
             "vigie-egress",
             "vigie-capture",

@@ -2,12 +2,13 @@
 
 use vigie_domain::{
     Actor, Assessment, AssessmentId, AuditEvent, ExhibitId, FindingForm, Item, ItemCommand, ItemId,
-    Permission, ReferralRefusal, SecondEyes, Sha256, UrlScope,
+    LabelSource, Permission, ReferralRefusal, SecondEyes, Sha256, UrlScope,
 };
 
 use crate::desk::{Desk, draw};
 use crate::digest::sha256;
 use crate::error::{DeskError, OrNotOurs, Require};
+use crate::reading::{Decided, note_decision};
 
 /// Records what a person found about an item, having looked at one exhibit of it.
 ///
@@ -63,6 +64,18 @@ pub async fn record_assessment(
     let reasons = reasons_sha256(&assessment.form).unwrap_or_else(|| sha256(b""));
     tx.put_assessment(&assessment, reasons).await?;
     tx.put_item(&item).await?;
+    let decided = Decided {
+        exhibit,
+        source: LabelSource::Assessment,
+        conclusion,
+        categories: assessment
+            .form
+            .categories
+            .iter()
+            .map(|one| one.category)
+            .collect(),
+    };
+    note_decision(desk, &mut tx, &item, decided).await?;
     tx.commit(AuditEvent::ItemAssessed {
         item: item_id,
         assessment: id,

@@ -1,9 +1,12 @@
 //! Two people disagree: the legal officer, who is neither, says what holds.
 
-use vigie_domain::{Actor, AuditEvent, Conclusion, ItemCommand, ItemId, LegalLook, Permission};
+use vigie_domain::{
+    Actor, AuditEvent, Conclusion, ItemCommand, ItemId, LabelSource, LegalLook, Permission,
+};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+use crate::reading::{Decided, note_decision};
 
 /// Settles a disagreement with a written finding.
 ///
@@ -49,6 +52,18 @@ pub async fn settle_item(
     };
     tx.put_legal_look(assessment_id, &look).await?;
     tx.put_item(&item).await?;
+    let decided = Decided {
+        exhibit: first.exhibit,
+        source: LabelSource::Settlement,
+        conclusion,
+        categories: first
+            .form
+            .categories
+            .iter()
+            .map(|one| one.category)
+            .collect(),
+    };
+    note_decision(desk, &mut tx, &item, decided).await?;
     let event = AuditEvent::ItemSettled {
         item: item_id,
         assessment: assessment_id,

@@ -4,6 +4,7 @@ use vigie_domain::{Actor, AuditEvent, ExhibitId, Permission};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotOurs, Require};
+use crate::reading::forget_reading;
 
 /// Destroys the key of an exhibit. The row and the log stay; the bytes are gone.
 ///
@@ -25,6 +26,7 @@ pub async fn erase_exhibit(
     }
     let mut tx = desk.begin(actor).await?;
     let exhibit = tx.exhibit(id).await?.or_not_ours(desk, "exhibit")?;
+    forget_reading(desk, &mut tx, id, exhibit.item).await?;
     tx.destroy_key(id, &reason).await?;
     tx.commit(AuditEvent::ExhibitErased {
         exhibit: id,

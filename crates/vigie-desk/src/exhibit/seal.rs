@@ -68,6 +68,8 @@ pub(crate) async fn seal_captured(
                 .await?;
         }
     }
+    tx.enqueue(JobKind::Read { exhibit: id }.job(desk.now()))
+        .await?;
     tx.commit(AuditEvent::ExhibitSealed {
         exhibit: id,
         item: item_id,

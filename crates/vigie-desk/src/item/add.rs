@@ -193,6 +193,7 @@ pub(crate) fn make_item(
         priority_reasons,
         account_pseudonym: account_pseudonym(desk, parsed),
         reupload_of: None,
+        reading: None,
         created_at: now,
         updated_at: now,
     }

@@ -84,6 +84,7 @@ pub async fn upload_item(desk: &Desk, actor: &Actor, upload: Upload) -> Result<A
         priority_reasons: Vec::new(),
         account_pseudonym: parsed.as_ref().and_then(|one| account_pseudonym(desk, one)),
         reupload_of: None,
+        reading: None,
         created_at: now,
         updated_at: now,
     };

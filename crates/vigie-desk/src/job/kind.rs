@@ -25,6 +25,11 @@ pub enum JobKind {
         /// Which.
         exhibit: ExhibitId,
     },
+    /// Read the texts of an exhibit.
+    Read {
+        /// Which.
+        exhibit: ExhibitId,
+    },
     /// Look up what changed in a bank in everything that was captured.
     SearchCaptured {
         /// Which.
@@ -61,6 +66,7 @@ impl JobKind {
             Self::Capture { .. } => "capture",
             Self::CaptureAgain { .. } => "capture_again",
             Self::Recognise { .. } => "recognise",
+            Self::Read { .. } => "read",
             Self::SearchCaptured { .. } => "search_captured",
             Self::Trace { .. } => "trace",
             Self::Dispatch { .. } => "dispatch",
@@ -77,7 +83,7 @@ impl JobKind {
             Self::Capture { item } | Self::CaptureAgain { item } | Self::Trace { item } => {
                 item.to_string()
             }
-            Self::Recognise { exhibit, .. } => exhibit.to_string(),
+            Self::Recognise { exhibit, .. } | Self::Read { exhibit } => exhibit.to_string(),
             // One that waits began at an earlier change, and reads all that came since.
             Self::SearchCaptured { bank, since: 0 } => format!("{bank}:whole"),
             Self::SearchCaptured { bank, .. } => bank.to_string(),
@@ -102,6 +108,7 @@ impl JobKind {
             Self::Capture { .. }
             | Self::CaptureAgain { .. }
             | Self::Recognise { .. }
+            | Self::Read { .. }
             | Self::SearchCaptured { .. }
             | Self::Trace { .. } => 0,
         }

@@ -23,6 +23,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::exhibit::{capture_again, capture_item};
 use crate::key::rekey_items;
+use crate::reading::{read_exhibit, reread_texts, watch_model};
 use crate::recheck::{next_look_at, run_rechecks};
 use crate::referral::{dispatch_referral, nudge_referral, recover_sending};
 use crate::retraction::send_retraction;
@@ -64,6 +65,8 @@ pub struct RoundReport {
     pub letters_uncertain: u32,
     /// Items looked at under changed rules of canonical keys.
     pub items_rekeyed: u32,
+    /// Exhibits whose texts were read again by a changed model or list.
+    pub texts_reread: u32,
     /// The log's new head, where it moved.
     pub checkpoint: Option<Checkpoint>,
 }
@@ -75,6 +78,7 @@ impl RoundReport {
             && self.jobs_failed == 0
             && self.looks == 0
             && self.items_rekeyed == 0
+            && self.texts_reread == 0
             && self.checkpoint.is_none()
     }
 }
@@ -92,6 +96,8 @@ pub async fn run_round(desk: &Desk, worker: &str) -> Result<RoundReport, DeskErr
     expire(desk).await?;
     report.items_rekeyed = rekey_items(desk).await?.looked;
     watch_floods(desk).await?;
+    report.texts_reread = reread_texts(desk).await?;
+    watch_model(desk).await?;
     for _ in 0..LEASES_MAX {
         let jobs = desk
             .store()
@@ -230,6 +236,7 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
         JobKind::Recognise { item, exhibit } => recognise_exhibit(desk, item, exhibit)
             .await
             .map(|()| Done::Finished),
+        JobKind::Read { exhibit } => read_exhibit(desk, exhibit).await.map(|()| Done::Finished),
         JobKind::SearchCaptured { bank, since } => search_captured(desk, bank, since)
             .await
             .map(|()| Done::Finished),

@@ -1,13 +1,14 @@
 //! A person takes back what was sent.
 
 use vigie_domain::{
-    Actor, AuditEvent, ItemCommand, ItemState, LineId, LineOutcome, Permission, ReferralCommand,
-    ReferralId, ReferralRefusal, Retraction, RetractionId,
+    Actor, AuditEvent, Conclusion, ItemCommand, ItemState, LabelSource, LineId, LineOutcome,
+    Permission, ReferralCommand, ReferralId, ReferralRefusal, Retraction, RetractionId,
 };
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
 use crate::job::JobKind;
+use crate::reading::{Decided, note_decision};
 
 /// Takes back lines of a referral, or all of it: every provider that was told is told within the
 /// hour, whatever the hour, and the items go back to the analyst.
@@ -83,6 +84,13 @@ pub async fn retract_referral(
             .await?
             .filter(|item| item.desk == desk.id)
             .or_not_found("item")?;
+        let decided = Decided {
+            exhibit: *exhibit,
+            source: LabelSource::Retraction,
+            conclusion: Conclusion::Lawful,
+            categories: Vec::new(),
+        };
+        note_decision(desk, &mut tx, &item, decided).await?;
         let is_here = item.state.referral() == Some(id);
         // Gone on our word: the analyst sees it again. Closed for any other reason, it stays.
         let command = match item.state {

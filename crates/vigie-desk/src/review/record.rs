@@ -3,11 +3,12 @@
 use vigie_domain::assessment::compare;
 use vigie_domain::{
     Actor, Agreement, Assessment, AuditEvent, ExhibitId, FindingForm, ItemCommand, ItemId,
-    ItemRefusal, ItemState, Permission, Review, ReviewId,
+    ItemRefusal, ItemState, LabelSource, Permission, Review, ReviewId,
 };
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+use crate::reading::{Decided, note_decision};
 
 /// Both findings, shown only now.
 #[derive(Debug, Clone)]
@@ -75,6 +76,20 @@ pub async fn record_review(
         Agreement::Agree { conclusion } => Some(conclusion),
         Agreement::Disagree => None,
     };
+    if let Some(conclusion) = conclusion {
+        let decided = Decided {
+            exhibit,
+            source: LabelSource::Review,
+            conclusion,
+            categories: second
+                .form
+                .categories
+                .iter()
+                .map(|one| one.category)
+                .collect(),
+        };
+        note_decision(desk, &mut tx, &item, decided).await?;
+    }
     tx.commit(AuditEvent::ItemReviewed {
         item: item_id,
         assessment,

@@ -14,7 +14,7 @@ pub(crate) use fingerprint::stills;
 pub use fingerprint::{Fingerprints, fingerprint, hash_bytes};
 pub use index::IndexStatus;
 pub use lookup::{KnownSignal, find_known, hash_upload};
-pub(crate) use recognise::{recognise_exhibit, recognise_item};
+pub(crate) use recognise::{coin_of, recognise_exhibit, recognise_item};
 pub use service::{
     ContentView, ServiceLookup, ServiceMatch, address_key, content_view, count_signals,
     hash_address, index_status, look_up, warm_index,

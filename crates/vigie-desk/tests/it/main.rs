@@ -9,6 +9,7 @@
 
 mod bank;
 mod capture;
+mod reading;
 mod referral;
 mod register;
 mod sketch;

@@ -134,6 +134,11 @@ async fn serve_relay(mails: Arc<Mutex<Vec<String>>>, relay: Arc<Mutex<Relay>>) -
 
 impl World {
     pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A desk with other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = SimulatedClock::new(Timestamp::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
         let pages: Pages = Arc::default();
@@ -165,6 +170,9 @@ impl World {
         let rules_file = dir.path().join("keys.txt");
         std::fs::write(&rules_file, "# none of our own\n").unwrap();
         let mut config = Config::default();
+        // Who is drawn depends on ids, which differ from run to run.
+        config.text.sample_per_million = 0;
+        change(&mut config);
         "unit@unit.example".clone_into(&mut config.unit.sender_address);
         "complaints@unit.example".clone_into(&mut config.unit.complaint_contact);
         let rooms = Rooms {
@@ -365,7 +373,7 @@ impl World {
     }
 }
 
-fn form(reason: &str) -> FindingForm {
+pub(crate) fn form(reason: &str) -> FindingForm {
     FindingForm {
         offence: "Training for a made-up offence, Article 7 of the training code".to_owned(),
         categories: vec![CategoryFinding {

@@ -28,6 +28,7 @@ manage_bank             -      -       -        -     -      -       -         -
 curate_bank             -      x       x        x     -      -       -         -       x
 subscribe_bank          -      -       -        x     -      x       -         -       x
 manage_protected_source -      -       -        x     -      -       -         -       -
+teach_text              -      x       -        x     -      -       -         -       -
 manage_user             -      -       -        -     -      -       -         -       x
 read_user               -      -       -        -     -      -       x         -       x
 manage_desk             -      -       -        -     -      -       -         -       x

@@ -10,13 +10,14 @@ const ITEM: &str = "00000000-0000-7000-8000-0000000000a1";
 const REFERRAL: &str = "00000000-0000-7000-8000-0000000000a2";
 
 /// What the log publishes of an event, besides its kind and the pseudonym of its case.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "instrument",
     "legal_basis",
     "outcome",
     "scope",
     "says",
     "conclusion",
+    "model",
 ];
 
 /// One value for each field any event has; those that stay private are marked as such.
@@ -38,7 +39,8 @@ fn fields() -> Map<String, Value> {
         "warc_sha256": "ab".repeat(32), "message_sha256": "cd".repeat(32),
         "instrument": "public-instrument", "legal_basis": "public-basis",
         "outcome": "public-outcome", "scope": "public-scope", "says": "public-says",
-        "conclusion": "terrorist_content",
+        "conclusion": "terrorist_content", "model": "public-model", "prior": "private-prior",
+        "before": "private-before", "list": "private-list",
     });
     let numbers = json!({
         "second_eyes": true, "agreed": true, "arrived": true, "until": 987_654_321_i64,
@@ -47,6 +49,8 @@ fn fields() -> Map<String, Value> {
         "links": 987_659, "bounces": 987_660, "reminder": 201, "entries_added": 987_661,
         "entries_known": 987_662, "entries": 987_663, "tables": 987_664,
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
+        "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
+        "version": 987_673, "terms": 987_674,
     });
     let all = [ids, words, numbers];
     all.iter()
@@ -106,6 +110,8 @@ fn kinds_are_a_noun_and_what_was_done() {
             "set",
             "withdrawn",
             "upheld",
+            "read",
+            "reread",
         ];
         assert!(
             done.ends_with("ed") || irregular.contains(&done),
@@ -187,7 +193,8 @@ fn the_public_part_can_be_counted() {
         );
         let has_outcome = ["outcome", "scope", "says", "conclusion"]
             .iter()
-            .any(|f| own.contains_key(*f));
+            .any(|f| own.contains_key(*f))
+            || event.kind().starts_with("text_model.");
         assert_eq!(
             public.outcome.is_some(),
             has_outcome && counts,

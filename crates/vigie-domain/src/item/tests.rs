@@ -417,8 +417,26 @@ fn priority_is_small_sums() {
         ],
         950,
     );
+    let text = |rank| PriorityReason::Text { label: None, rank };
+    case(&[text(0)], 0);
+    case(&[text(500)], 150);
+    case(&[text(1_000)], 300);
+    case(&[text(u16::MAX)], 300);
+    case(&[text(500), PriorityReason::Sample], 300);
+    case(&[text(1_000), PriorityReason::Sample, near(0)], 700);
     case(&vec![near(0); 3], 1_000);
     case(&vec![near(0); 100_000], 1_000);
+}
+
+/// Goal: among equals the older is sooner, and whatever weighs nothing is reached all the same.
+#[test]
+fn nothing_starves() {
+    use crate::time::DAY_MS;
+    assert!(queue_place(100, NOON) > queue_place(100, NOON.plus_ms(1)));
+    assert!(queue_place(101, NOON.plus_ms(1)) > queue_place(100, NOON));
+    // The heaviest item of 84 days later comes after the lightest of today.
+    assert!(queue_place(1_000, NOON.plus_ms(83 * DAY_MS)) > queue_place(0, NOON));
+    assert!(queue_place(1_000, NOON.plus_ms(84 * DAY_MS)) < queue_place(0, NOON));
 }
 
 /// Goal: a nearer match is never later in the queue than a farther one.

@@ -80,6 +80,7 @@ impl Tx<'_> {
             args![exhibit, json(&row)?],
         )
         .await?;
+        crate::row::reading::forget_exhibit(self, exhibit).await?;
         self.destroyed.push(exhibit);
         Ok(())
     }

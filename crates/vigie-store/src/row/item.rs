@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use vigie_domain::item::queue_place;
 use vigie_domain::{DeskId, Item, ItemId, ItemState, Timestamp, UserId};
 
 use crate::db::{Arg, Reader, args, json, list_of, placeholders};
@@ -11,7 +12,7 @@ use crate::store::Store;
 use crate::tx::Tx;
 
 /// Columns of `item` that a write fills.
-const ITEM_COLUMNS: usize = 13;
+const ITEM_COLUMNS: usize = 17;
 
 /// Keys looked up by one statement.
 const KEYS_PER_QUERY: usize = 500;
@@ -36,6 +37,7 @@ fn assessed_by(state: &ItemState) -> Option<UserId> {
 }
 
 fn item_args(item: &Item) -> Result<Vec<Arg>, StoreError> {
+    let reading = item.reading.as_ref();
     Ok(args![
         item.id,
         item.desk,
@@ -50,6 +52,10 @@ fn item_args(item: &Item) -> Result<Vec<Arg>, StoreError> {
         0_i64,
         item.account_pseudonym.as_deref(),
         json(item)?,
+        queue_place(item.priority, item.created_at),
+        reading.map(|reading| &*reading.language),
+        reading.and_then(|reading| reading.label.as_deref()),
+        reading.and_then(|reading| reading.cluster),
     ])
 }
 
@@ -243,21 +249,29 @@ impl Tx<'_> {
     /// Writes an item with its locators. A locator of another item is a conflict.
     pub async fn put_item(&mut self, item: &Item) -> Result<(), StoreError> {
         let before = self
-            .row("SELECT state FROM item WHERE id = $1", args![item.id])
+            .row(
+                "SELECT state, cluster FROM item WHERE id = $1",
+                args![item.id],
+            )
             .await?
-            .map(|row| row.text(0))
+            .map(|row| Ok::<_, StoreError>((row.text(0)?, row.opt_text(1)?)))
             .transpose()?;
         self.run(
             "INSERT INTO item (id, desk_id, side, state, priority, created_at, host, external_id, \
-             batch_id, assessed_by, matched, account, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+             batch_id, assessed_by, matched, account, body, place, language, label, cluster) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, priority = excluded.priority, \
              host = excluded.host, external_id = excluded.external_id, batch_id = excluded.batch_id, \
-             assessed_by = excluded.assessed_by, account = excluded.account, body = excluded.body",
+             assessed_by = excluded.assessed_by, account = excluded.account, body = excluded.body, \
+             place = excluded.place, language = excluded.language, label = excluded.label, \
+             cluster = excluded.cluster, \
+             is_head = CASE WHEN excluded.cluster IS NULL THEN 1 ELSE item.is_head END",
             item_args(item)?,
         )
         .await?;
         let state = item.state.name();
+        self.note_clusters(item, before.as_ref());
+        let before = before.map(|(state, _)| state);
         if before.as_deref() != Some(state) {
             if let Some(before) = before {
                 let before = vigie_domain::item::ITEM_STATES
@@ -314,10 +328,12 @@ impl Tx<'_> {
                     .counts
                     .entry((item.desk, item.state.name()))
                     .or_default() += 1;
+                self.note_clusters(item, None);
             }
             let sql = format!(
                 "INSERT INTO item (id, desk_id, side, state, priority, created_at, host, \
-                 external_id, batch_id, assessed_by, matched, account, body) VALUES {}",
+                 external_id, batch_id, assessed_by, matched, account, body, place, language, \
+                 label, cluster) VALUES {}",
                 placeholders(chunk.len(), ITEM_COLUMNS, 1)
             );
             self.run(self.bulk(sql), args).await?;
@@ -327,6 +343,43 @@ impl Tx<'_> {
                     placeholders(part.len() / 4, 4, 1)
                 );
                 self.run(self.bulk(sql), part.to_vec()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Remembers whose head may be another now: of the cluster and state it left, and of the new.
+    fn note_clusters(&mut self, item: &Item, before: Option<&(String, Option<String>)>) {
+        if let Some((state, Some(cluster))) = before {
+            let left = (cluster.clone(), state.clone(), item.desk);
+            self.clusters.insert(left);
+        }
+        if let Some(cluster) = item.reading.as_ref().and_then(|reading| reading.cluster) {
+            let joined = (cluster.to_string(), item.state.name().to_owned(), item.desk);
+            self.clusters.insert(joined);
+        }
+    }
+
+    /// Of the items of one cluster in one state, the foremost stands for all in the queue.
+    pub(crate) async fn write_heads(&mut self) -> Result<(), StoreError> {
+        for (cluster, state, desk) in std::mem::take(&mut self.clusters) {
+            if self.is_pg() {
+                // Two transactions that change one cluster name its head one after the other.
+                let sql = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL";
+                self.rows(sql, args![&*cluster]).await?;
+            }
+            let head = "(SELECT best.id FROM item AS best WHERE best.desk_id = $1 \
+                        AND best.state = $2 AND best.cluster = $3 \
+                        ORDER BY best.place DESC, best.id LIMIT 1)";
+            for change in [
+                format!("SET is_head = 0 WHERE is_head = 1 AND id <> {head}"),
+                format!("SET is_head = 1 WHERE is_head = 0 AND id = {head}"),
+            ] {
+                let sql = format!(
+                    "UPDATE item {change} AND desk_id = $1 AND state = $2 AND cluster = $3"
+                );
+                let args = args![desk, &*state, &*cluster];
+                self.run(crate::db::built(sql), args).await?;
             }
         }
         Ok(())

@@ -1,9 +1,12 @@
-//! The queue: most urgent first, oldest first among equals, by keyset; never an offset.
+//! The queue: most urgent first, aged, by keyset; never an offset.
 //!
 //! One index-ordered read per state, in one statement, merged here: a filter on several states costs
 //! several short reads instead of one long one, whatever the number of items.
 
-use vigie_domain::{BankId, DeskId, Item, ItemId, Timestamp, UserId};
+use std::collections::HashMap;
+
+use vigie_domain::item::queue_place;
+use vigie_domain::{BankId, DeskId, Item, ItemId, UserId};
 
 use crate::db::{Arg, Query, Reader, args};
 use crate::error::StoreError;
@@ -24,15 +27,21 @@ pub struct QueueFilter {
     pub text: Option<String>,
     /// Leaves out items whose first finding is this person's own.
     pub exclude_assessed_by: Option<UserId>,
+    /// Language its text was read as.
+    pub language: Option<String>,
+    /// Label its text stands out by.
+    pub label: Option<String>,
+    /// Those with nearly the same text.
+    pub cluster: Option<ItemId>,
+    /// One row for those with nearly the same text; where nothing but states is filtered by.
+    pub folds_copies: bool,
 }
 
 /// Where a page ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QueueCursor {
-    /// Priority of the last item shown.
-    pub priority: u16,
-    /// When it was taken in.
-    pub created_at: Timestamp,
+    /// Place of the last item shown.
+    pub place: i64,
     /// Its id.
     pub id: ItemId,
 }
@@ -40,17 +49,28 @@ pub struct QueueCursor {
 /// Ids, and keys, looked at for a text: more than a person scrolls through.
 const TEXT_CANDIDATES_MAX: u32 = 300;
 
+impl QueueFilter {
+    /// Whether copies are folded: any narrower filter could hold a copy and not its head.
+    fn is_folded(&self) -> bool {
+        let only_states = Self {
+            states: self.states.clone(),
+            folds_copies: true,
+            ..Self::default()
+        };
+        *self == only_states
+    }
+}
+
 impl QueueCursor {
     fn of(item: &Item) -> Self {
         Self {
-            priority: item.priority,
-            created_at: item.created_at,
+            place: queue_place(item.priority, item.created_at),
             id: item.id,
         }
     }
 
-    fn rank(&self) -> (std::cmp::Reverse<u16>, Timestamp, ItemId) {
-        (std::cmp::Reverse(self.priority), self.created_at, self.id)
+    fn rank(&self) -> (std::cmp::Reverse<i64>, ItemId) {
+        (std::cmp::Reverse(self.place), self.id)
     }
 }
 
@@ -66,18 +86,24 @@ fn read_states(
     let states = states.iter().map(|state| Arg::from(*state));
     query.bind_list(" AND state IN ", states, "");
     if let Some(after) = after {
-        let QueueCursor {
-            priority,
-            created_at,
-            id,
-        } = after;
-        query.bind(" AND (priority < ", priority, "");
-        query.bind(" OR (priority = ", priority, "");
-        query.bind(" AND (created_at > ", created_at, "");
-        query.bind(" OR (created_at = ", created_at, "");
-        query.bind(" AND id > ", id, "))))");
+        let QueueCursor { place, id } = after;
+        query.bind(" AND (place < ", place, "");
+        query.bind(" OR (place = ", place, "");
+        query.bind(" AND id > ", id, "))");
         // The same bound once more, in the form an index can begin at.
-        query.bind(" AND priority <= ", priority, "");
+        query.bind(" AND place <= ", place, "");
+    }
+    if filter.is_folded() {
+        query.push(" AND is_head = 1");
+    }
+    if let Some(language) = &filter.language {
+        query.bind(" AND language = ", &**language, "");
+    }
+    if let Some(label) = &filter.label {
+        query.bind(" AND label = ", &**label, "");
+    }
+    if let Some(cluster) = filter.cluster {
+        query.bind(" AND cluster = ", cluster, "");
     }
     if let Some(host) = &filter.host {
         query.bind(" AND host = ", &**host, "");
@@ -113,7 +139,7 @@ fn read_states(
         query.bind(" AND key < ", end, " ORDER BY key");
         query.bind(" LIMIT ", TEXT_CANDIDATES_MAX, ") AS by_key)");
     }
-    query.bind(" ORDER BY priority DESC, created_at, id LIMIT ", limit, "");
+    query.bind(" ORDER BY place DESC, id LIMIT ", limit, "");
 }
 
 impl Reader {
@@ -154,6 +180,41 @@ impl Reader {
         found.truncate(limit);
         let next = found.last().filter(|_| has_more).map(QueueCursor::of);
         Ok(Page { rows: found, next })
+    }
+
+    /// How many items of a state have nearly the same text, for the clusters of these items.
+    ///
+    /// O(items of those clusters).
+    pub async fn copies_of(
+        &self,
+        desk: DeskId,
+        items: &[Item],
+    ) -> Result<HashMap<(ItemId, String), u64>, StoreError> {
+        let mut clusters: Vec<ItemId> = items
+            .iter()
+            .filter_map(|item| item.reading.as_ref()?.cluster)
+            .collect();
+        clusters.sort_unstable();
+        clusters.dedup();
+        let mut copies = HashMap::new();
+        if clusters.is_empty() {
+            return Ok(copies);
+        }
+        let mut query = Query::new(
+            "SELECT cluster, state, COUNT(*) FROM item WHERE desk_id = $1",
+            args![desk],
+        );
+        query.bind_list(
+            " AND cluster IN ",
+            clusters.into_iter().map(Arg::from),
+            " GROUP BY cluster, state",
+        );
+        let (sql, args) = query.into_parts();
+        for row in self.rows(sql, args).await? {
+            let count = crate::event::index_of(row.int(2)?)?;
+            copies.insert((row.parsed(0)?, row.text(1)?), count);
+        }
+        Ok(copies)
     }
 
     /// How many items stand in each state; states without any are left out. O(states).

@@ -478,7 +478,17 @@ async fn upgrade(store: Store, bed: Bed) {
     commit(tx).await;
     store.close().await;
     bed.tamper(
-        "DELETE FROM schema_migration WHERE name = '20261123T2100_banks'; \
+        "DELETE FROM schema_migration WHERE name >= '20261123T2100_banks'; \
+         DROP TABLE text_token; DROP TABLE IF EXISTS text_search; DROP TABLE text_reading; \
+         DROP TABLE text_count; DROP TABLE text_label; DROP TABLE text_model; DROP TABLE term_list; \
+         DROP INDEX item_queue; DROP INDEX item_queue_heads; DROP INDEX item_queue_host; \
+         DROP INDEX item_queue_matched; DROP INDEX item_queue_language; DROP INDEX item_queue_label; \
+         DROP INDEX item_queue_cluster; DROP INDEX item_cluster_head; \
+         ALTER TABLE item DROP COLUMN place; ALTER TABLE item DROP COLUMN language; \
+         ALTER TABLE item DROP COLUMN label; ALTER TABLE item DROP COLUMN cluster; \
+         ALTER TABLE item DROP COLUMN is_head; \
+         CREATE INDEX item_queue ON item (desk_id); CREATE INDEX item_queue_host ON item (host); \
+         CREATE INDEX item_queue_matched ON item (matched); \
          UPDATE bank_entry SET withdrawn_at = 5 WHERE value LIKE '02%'; \
          DROP INDEX bank_entry_change; DROP INDEX bank_entry_content; DROP INDEX bank_entry_waiting; \
          CREATE INDEX bank_entry_type ON bank_entry (desk_id, signal_type, id); \

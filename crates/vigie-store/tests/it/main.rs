@@ -16,6 +16,7 @@ mod kill;
 mod log;
 mod open;
 mod queue;
+mod reading;
 mod row;
 mod sample;
 mod support;

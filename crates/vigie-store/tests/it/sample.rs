@@ -21,6 +21,7 @@ pub(crate) fn item(number: u128) -> Item {
         priority_reasons: Vec::new(),
         account_pseudonym: None,
         reupload_of: None,
+        reading: None,
         created_at: NOON,
         updated_at: NOON,
     }

@@ -24,6 +24,7 @@ mod queue;
 mod read;
 mod referral;
 mod spec;
+mod text;
 mod trace;
 mod user;
 mod value;
@@ -84,6 +85,7 @@ fn declared(sizes: Sizes) -> OpenApiRouter<Web> {
         .merge(exhibit::router())
         .merge(bank::router(sizes))
         .merge(r#match::router(sizes))
+        .merge(text::router())
         .merge(trace::router())
         .merge(provider::router())
         .merge(contact::router())

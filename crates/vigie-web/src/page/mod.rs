@@ -24,6 +24,7 @@ pub(crate) mod review;
 pub(crate) mod session;
 pub(crate) mod setting;
 pub(crate) mod signal;
+pub(crate) mod text;
 pub(crate) mod user;
 
 use axum::response::Redirect;

@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 28] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 29] = {
     use Permission as P;
     [
         P::AddItem,
@@ -28,6 +28,7 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 28] = {
         P::CurateBank,
         P::SubscribeBank,
         P::ManageProtectedSource,
+        P::TeachText,
         P::ManageUser,
         P::ReadUser,
         P::ManageDesk,
@@ -63,6 +64,7 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::CurateBank => "curate_bank",
         P::SubscribeBank => "subscribe_bank",
         P::ManageProtectedSource => "manage_protected_source",
+        P::TeachText => "teach_text",
         P::ManageUser => "manage_user",
         P::ReadUser => "read_user",
         P::ManageDesk => "manage_desk",

@@ -94,10 +94,42 @@ pub(crate) struct ItemBody {
     priority_reasons: Vec<PriorityBody>,
     /// The item this one repeats.
     reupload_of: Option<Id>,
+    /// What was read in its text.
+    reading: Option<ReadingBody>,
     /// When it was taken in.
     created_at: Time,
     /// When it last changed.
     updated_at: Time,
+}
+
+/// What was read in the text of an item. A machine's ordering only; no probability.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReadingBody {
+    /// The exhibit it was read in.
+    exhibit: Id,
+    /// Language code, or `unknown`.
+    language: String,
+    /// The label it stands out by.
+    label: Option<String>,
+    /// Expected harm times score, 0 to 1000.
+    rank: u16,
+    /// Texts that could not be read.
+    unread: u32,
+    /// The first item of those with nearly the same text.
+    cluster: Option<Id>,
+}
+
+impl From<vigie_domain::ItemReading> for ReadingBody {
+    fn from(reading: vigie_domain::ItemReading) -> Self {
+        Self {
+            exhibit: Id(reading.exhibit.0),
+            language: reading.language,
+            label: reading.label,
+            rank: reading.rank,
+            unread: reading.unread,
+            cluster: reading.cluster.map(|id| Id(id.0)),
+        }
+    }
 }
 
 impl From<Item> for ItemBody {
@@ -120,6 +152,7 @@ impl From<Item> for ItemBody {
             priority: item.priority,
             priority_reasons: bodies(item.priority_reasons),
             reupload_of: item.reupload_of.map(|id| Id(id.0)),
+            reading: item.reading.map(ReadingBody::from),
             created_at: item.created_at.into(),
             updated_at: item.updated_at.into(),
         }
@@ -187,6 +220,15 @@ enum PriorityBody {
     Reupload,
     /// The reporter said life is in danger.
     ThreatToLife,
+    /// What its text was read as.
+    Text {
+        /// The label it stands out by.
+        label: Option<String>,
+        /// Expected harm times score, 0 to 1000.
+        rank: u16,
+    },
+    /// Drawn at random, so that what the order overlooks can be estimated.
+    Sample,
 }
 
 impl From<PriorityReason> for PriorityBody {
@@ -202,6 +244,8 @@ impl From<PriorityReason> for PriorityBody {
             PriorityReason::Reports { count } => Self::Reports { count },
             PriorityReason::Reupload => Self::Reupload,
             PriorityReason::ThreatToLife => Self::ThreatToLife,
+            PriorityReason::Text { label, rank } => Self::Text { label, rank },
+            PriorityReason::Sample => Self::Sample,
         }
     }
 }

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use vigie_desk::item::{self, Page, QueueCursor, QueueFilter};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::item::ITEM_STATES;
-use vigie_domain::{Item, Timestamp};
+use vigie_domain::Item;
 
 use super::body::ItemBody;
 use crate::api::body::PageBody;
@@ -39,6 +39,18 @@ pub(super) struct ItemQuery {
     /// Beginning of a canonical key or of an id.
     #[param(nullable = false)]
     text: Option<String>,
+    /// Language its text was read as: `ar`, `fr`, `en`, …, `unknown`.
+    #[param(nullable = false)]
+    language: Option<String>,
+    /// Label its text stands out by: `threat`, `call_to_violence`, …
+    #[param(nullable = false)]
+    label: Option<String>,
+    /// Items with nearly the same text: `cluster` of a reading.
+    #[param(nullable = false)]
+    cluster: Option<Id>,
+    /// One row for items with nearly the same text, where nothing but `state` is filtered by.
+    #[param(nullable = false)]
+    folds_copies: Option<bool>,
     /// `next` of the page before.
     #[param(nullable = false)]
     cursor: Option<Cursor>,
@@ -67,6 +79,10 @@ pub(super) async fn list_items(
         matched: query.is_matched,
         bank: query.bank.map(Id::to),
         text: query.text,
+        language: query.language,
+        label: query.label,
+        cluster: query.cluster.map(Id::to),
+        folds_copies: query.folds_copies.unwrap_or(false),
         exclude_assessed_by: None,
     };
     let after = query.cursor.as_ref().map(open_cursor).transpose()?;
@@ -94,10 +110,9 @@ fn read_states(text: Option<&str>) -> Result<Vec<&'static str>, DeskError> {
 
 /// Where a page of the queue ended.
 pub(in crate::api) fn open_cursor(cursor: &Cursor) -> Result<QueueCursor, DeskError> {
-    let ([priority, created_at], id) = cursor.open()?;
+    let ([place], id) = cursor.open()?;
     Ok(QueueCursor {
-        priority: u16::try_from(priority).unwrap_or(0),
-        created_at: Timestamp::from_ms(created_at),
+        place,
         id: id.into(),
     })
 }
@@ -106,6 +121,6 @@ pub(in crate::api) fn open_cursor(cursor: &Cursor) -> Result<QueueCursor, DeskEr
 pub(in crate::api) fn page_body(page: Page<Item, QueueCursor>) -> PageBody<ItemBody> {
     let next = page
         .next
-        .map(|last| Cursor::after(&[i64::from(last.priority), last.created_at.ms()], last.id.0));
+        .map(|last| Cursor::after(&[last.place], last.id.0));
     PageBody::new(bodies(page.rows), next)
 }

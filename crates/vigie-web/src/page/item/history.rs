@@ -47,6 +47,7 @@ fn detail(page: &Page, event: &AuditEvent) -> Option<String> {
         | E::ReferralWithdrawn { reason, .. } => Some(reason.clone()),
         E::CaptureFailed { cause, .. } | E::SendingFailed { cause, .. } => Some(cause.clone()),
         E::ItemMatched { matches, .. } => Some(page.count("history-matches", matches).into_owned()),
+        E::TextRead { texts, .. } => Some(page.count("history-texts", texts).into_owned()),
         E::ItemTraced { links, .. } => Some(page.count("history-links", links).into_owned()),
         E::ItemReviewed {
             conclusion: None, ..

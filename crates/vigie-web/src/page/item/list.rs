@@ -9,7 +9,7 @@ use serde::Deserialize;
 use vigie_desk::Desk;
 use vigie_desk::item::{QueueCursor, QueueFilter, count_queue, list_queue};
 use vigie_domain::item::ITEM_STATES;
-use vigie_domain::{Item, ItemId, PriorityReason, Timestamp};
+use vigie_domain::{Item, ItemId, PriorityReason};
 
 use crate::failure::Failure;
 use crate::page::people::People;
@@ -28,6 +28,18 @@ const WORK: [&str; 7] = [
     "escalated",
 ];
 
+/// Languages a text can be read as, the desk's own first.
+const LANGUAGES: [&str; 8] = ["ar", "fr", "en", "arabizi", "fa", "ur", "ku", "unknown"];
+/// Labels a text can stand out by.
+const LABELS: [&str; 6] = [
+    "call_to_violence",
+    "threat",
+    "glorification",
+    "recruitment",
+    "instruction",
+    "dehumanisation",
+];
+
 /// The filters of the address.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -36,6 +48,9 @@ pub(crate) struct Asked {
     host: String,
     text: String,
     matched: String,
+    language: String,
+    label: String,
+    cluster: String,
     after: String,
 }
 
@@ -51,6 +66,8 @@ struct Chip {
 struct Row {
     item: Item,
     claimed_by: Option<String>,
+    /// Items of this state with nearly the same text, this one among them; 0 when it is alone.
+    copies: u64,
 }
 
 #[derive(Template)]
@@ -126,8 +143,17 @@ async fn rows(desk: &Arc<Desk>, items: Vec<Item>) -> Result<Vec<Row>, Failure> {
     } else {
         People::of(desk).await?
     };
+    let copies = desk.store().copies_of(desk.id(), &items).await;
+    let copies = copies.map_err(vigie_desk::DeskError::from)?;
     let row = |item: Item| Row {
         claimed_by: claims.get(&item.id).map(|user| people.name(user)),
+        copies: item
+            .reading
+            .as_ref()
+            .and_then(|reading| reading.cluster)
+            .and_then(|cluster| copies.get(&(cluster, item.state.name().to_owned())))
+            .copied()
+            .unwrap_or(0),
         item,
     };
     Ok(items.into_iter().map(row).collect())
@@ -158,6 +184,10 @@ fn filter_of(asked: &Asked) -> QueueFilter {
             _ => None,
         },
         text: text(&asked.text),
+        language: text(&asked.language),
+        label: text(&asked.label),
+        cluster: asked.cluster.parse().ok(),
+        folds_copies: true,
         ..QueueFilter::default()
     }
 }
@@ -169,6 +199,9 @@ fn href(asked: &Asked) -> String {
         ("host", &asked.host),
         ("text", &asked.text),
         ("matched", &asked.matched),
+        ("language", &asked.language),
+        ("label", &asked.label),
+        ("cluster", &asked.cluster),
         ("after", &asked.after),
     ];
     for (name, value) in pairs {
@@ -179,23 +212,17 @@ fn href(asked: &Asked) -> String {
     format!("/queue?{}", query.finish())
 }
 
-/// Where a page ended, as an address holds it: `priority.ms.id`.
+/// Where a page ended, as an address holds it: `place.id`.
 pub(crate) fn render_cursor(cursor: QueueCursor) -> String {
-    format!(
-        "{}.{}.{}",
-        cursor.priority,
-        cursor.created_at.ms(),
-        cursor.id
-    )
+    format!("{}.{}", cursor.place, cursor.id)
 }
 
 /// Reads where a page ended; what cannot be read begins at the beginning.
 pub(crate) fn parse_cursor(text: &str) -> Option<QueueCursor> {
-    let mut parts = text.splitn(3, '.');
+    let (place, id) = text.split_once('.')?;
     Some(QueueCursor {
-        priority: parts.next()?.parse().ok()?,
-        created_at: Timestamp::from_ms(parts.next()?.parse().ok()?),
-        id: parts.next()?.parse().ok()?,
+        place: place.parse().ok()?,
+        id: id.parse().ok()?,
     })
 }
 
@@ -208,14 +235,12 @@ mod tests {
     /// Goal: a page goes on exactly where the last one ended.
     #[test]
     fn cursors_round_trip() {
-        let (created_at, id) = (Timestamp::from_ms(1_790_000_000_123), ItemId::from_u128(7));
         let cursor = QueueCursor {
-            priority: 400,
-            created_at,
-            id,
+            place: -1_790_000_000_123,
+            id: ItemId::from_u128(7),
         };
         assert_eq!(parse_cursor(&render_cursor(cursor)), Some(cursor));
-        for bad in ["", "1", "1.2", "x.2.3", "1.2.not-an-id"] {
+        for bad in ["", "1", "1.2", "x.2.3", "1.not-an-id"] {
             assert!(parse_cursor(bad).is_none(), "{bad}");
         }
     }
