@@ -1100,3 +1100,145 @@ problem-list-unusable = القائمة لا تحوي أي جهة اتصال
 problem-provider-unconfirmed = لم تُؤكَّد أي جهة اتصال لمقدّم الخدمة هذا
 problem-security-txt-absent = ليس للنطاق ملف security.txt فيه جهة اتصال
 problem-security-txt-expired = انتهت صلاحية ملف security.txt للنطاق
+
+# Reading of texts
+nav-search = البحث في النصوص
+nav-texts = القراءة
+permission-teach-text = كتابة قوائم الكلمات وتعليم النموذج
+search-hint = تُعثر على الكلمات كيفما كُتبت؛ وتوضع العبارة بين علامتي اقتباس. كل نص يُعرض هو اطلاع على دليل، ويُسجَّل.
+search-words = كلمات
+search-none = لا نص يحوي هذه الكلمات
+search-none-hint = اكتب كلمات أقل، أو تحقق من أن العنصر التُقط وقُرئ.
+reading = القراءة
+reading-language = اللغة
+reading-label = التصنيف
+reading-explain = لماذا
+reading-explained = لماذا وُضع النص هنا
+reading-hint = الآلة ترتّب والإنسان يقرر. الكلمات الدافئة تؤيد التصنيف والباردة تنفيه.
+reading-for = يؤيد
+reading-against = ينفي
+reading-terms = الكلمات المعثور عليها
+reading-suppressed = صامتة داخل
+reading-nothing = لا شيء
+reading-rank = الرتبة
+reading-shadow = النموذج الموازي
+reading-evasions = علامات التحايل
+reading-sum = من الانحياز إلى المجموع
+reading-model = النموذج
+reading-nearest = أقرب نص معروف
+reading-copies = كل النسخ
+why-text = النص
+why-sample = سُحب عشوائيا
+texts-hint = ما يرتّب النصوص في القائمة ومدى جودته. لا شيء هنا يقرر بشأن عنصر.
+texts-recall = كم مما يهم يأتي أولا
+texts-recall-hint = يُقرأ عنصر من كل عشرين مهما كانت رتبته. ومن غير المشروع منها، هذه الحصة تقع في العُشر الذي يضعه النموذج أولا.
+texts-recall-none = لا تقدير بعد: لم يُعثر على غير مشروع بين العناصر المسحوبة.
+texts-decided = سُحبت وحُسمت
+texts-positives = غير مشروعة
+texts-found = منها في العُشر الأول
+texts-models = النماذج
+texts-labels = القرارات
+texts-sentinel = المجموعة الشاهدة
+texts-trained = تعلّم
+texts-shipped = يأتي مع البرنامج
+texts-promote = دعه يرتّب
+texts-agreement = يتفق النموذجان على ما يأتي أولا وما لا يأتي:
+texts-rereading = تُعاد قراءة النصوص في الخلفية.
+texts-train = التعلّم من القرارات
+texts-train-hint = يصنع نموذجا يقيّم بالتوازي ولا يرتّب شيئا حتى يسمح له إنسان.
+texts-roll-back = العودة إلى النموذج السابق
+terms = قوائم الكلمات
+terms-name = القائمة
+terms-category = يؤيد
+terms-language = اللغة
+terms-owner = المسؤول
+terms-count = الكلمات
+terms-expires = تصمت في
+terms-write = كتابة قائمة
+terms-write-hint = الحقائق أولا، ثم سطر من ثلاث شرطات، ثم كلمة في كل سطر. * تنهي بداية كلمة، و! تبدأ عبارة بريئة، و/…/ تعبير نمطي. الاسم المعروف ينشئ نسخته التالية.
+terms-withdraw = سحبها من الاستعمال
+terms-withdrawn = خارج الاستعمال
+terms-expired = صامتة: حان يومها
+terms-versions = النسخ
+label-call-to-violence = دعوة إلى العنف
+label-threat = تهديد
+label-glorification = تمجيد
+label-recruitment = تجنيد
+label-instruction = تعليم الأساليب
+label-dehumanisation = نزع الإنسانية
+label-quoted = مقتبس
+label-reported = خبر
+label-condemned = مُدان
+label-negated = منفي
+label-fiction = خيال
+label-offensive = ألفاظ بذيئة
+textlanguage-ar = العربية
+textlanguage-fr = الفرنسية
+textlanguage-en = الإنجليزية
+textlanguage-ar-Latn = عربية بحروف لاتينية
+textlanguage-ro = الرومانية
+textlanguage-pl = البولندية
+textlanguage-sv = السويدية
+textlanguage-id = الإندونيسية
+textlanguage-fa = الفارسية
+textlanguage-ur = الأردية
+textlanguage-ku = الكردية
+textlanguage-ckb = الكردية السورانية
+textlanguage-ps = البشتوية
+textlanguage-de = الألمانية
+textlanguage-es = الإسبانية
+textlanguage-it = الإيطالية
+textlanguage-nl = الهولندية
+textlanguage-pt = البرتغالية
+textlanguage-tr = التركية
+textlanguage-unknown = لغة غير معروفة
+textsource-page = صفحة
+textsource-document = وثيقة
+textsource-subtitle = ترجمة مصاحبة
+standing-current = يرتّب القائمة
+standing-shadow = يقيّم بالتوازي
+standing-past = خارج الاستعمال
+event-text-read = قرأت الآلة النص
+event-text-reread = أُعيدت قراءة النصوص
+event-text-model-trained = تعلّم نموذج من القرارات
+event-text-model-promoted = اعتُمد نموذج
+event-text-model-rolled-back = سُحب نموذج
+event-term-list-saved = كُتبت قائمة كلمات
+event-term-list-withdrawn = سُحبت قائمة كلمات
+done-trained = تعلّم نموذج وهو يقيّم بالتوازي.
+done-promoted = النموذج يرتّب القائمة وتُعاد قراءة النصوص.
+done-rolled-back = عاد النموذج السابق إلى الترتيب.
+done-terms-saved = كُتبت القائمة وتُعاد قراءة النصوص بها.
+done-terms-withdrawn = القائمة خارج الاستعمال.
+problem-term-list-malformed = لا يمكن استعمال القائمة
+problem-term-list-withdrawn = القائمة خارج الاستعمال أصلا
+problem-search-malformed = لا يمكن البحث عن هذا
+problem-too-little-to-learn = ما يُتعلَّم منه قليل
+problem-model-known = لم يُتعلَّم شيء جديد
+problem-model-not-beside = لا يُعتمد إلا النموذج الموازي
+problem-sentinel-degraded = النموذج أسوأ على المجموعة الشاهدة
+problem-no-model-before = لا نموذج سابقا
+queue-copies = { $count ->
+    [zero] { $count } نسخة
+    [one] { $count } نسخة
+    [two] { $count } نسختان
+    [few] { $count } نسخ
+    [many] { $count } نسخة
+   *[other] { $count } نسخة
+}
+reading-unread = { $count ->
+    [zero] { $count } نص غير مقروء
+    [one] { $count } نص غير مقروء
+    [two] { $count } نصان غير مقروءين
+    [few] { $count } نصوص غير مقروءة
+    [many] { $count } نصا غير مقروء
+   *[other] { $count } نص غير مقروء
+}
+history-texts = { $count ->
+    [zero] { $count } نص
+    [one] { $count } نص
+    [two] { $count } نصان
+    [few] { $count } نصوص
+    [many] { $count } نصا
+   *[other] { $count } نص
+}

@@ -57,7 +57,11 @@ const NAVIGATION: [(&str, Key, &[Permission]); 18] = [
     ),
     ("/mails", Key("nav-mails"), &[Permission::IngestMail]),
     ("/search", Key("nav-search"), &[Permission::ReadExhibit]),
-    ("/texts", Key("nav-texts"), &[Permission::TeachText, Permission::ReadAssessment]),
+    (
+        "/texts",
+        Key("nav-texts"),
+        &[Permission::TeachText, Permission::ReadAssessment],
+    ),
     ("/match", Key("nav-match"), &[Permission::MatchSignal]),
     (
         "/banks",

@@ -193,7 +193,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Index(command) => command.run(out),
         Command::Bank(command) => command.run(&config, out).await,
         Command::Match(command) => command.run(&config, out).await,
-        Command::Text(command) => command.run(out),
+        Command::Text(command) => command.run(&config, out).await,
         Command::Trace(command) => command.run(&config, out).await,
         Command::Referral(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,

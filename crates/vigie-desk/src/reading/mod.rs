@@ -32,6 +32,7 @@ pub use promote::{ModelView, list_models, promote_model, roll_back_model};
 pub use recall::{Recall, estimate_recall};
 pub use search::{Piece, SearchHit, SearchPage, search_texts};
 pub use term::{TermListView, list_terms, save_terms, show_terms, withdraw_terms};
+pub use vigie_text::{Column, WordPart};
 
 pub(crate) use label::{Decided, note_decision};
 pub(crate) use promote::watch_model;

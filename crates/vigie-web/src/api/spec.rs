@@ -65,6 +65,7 @@ struct Problem {
         (name = "exhibits", description = "Evidence: listed, shown, exported, erased."),
         (name = "banks", description = "Sets of known signals."),
         (name = "matches", description = "Is this known?"),
+        (name = "texts", description = "What is written: searched, explained; models and term lists."),
         (name = "traces", description = "Who is responsible."),
         (name = "providers", description = "Whom the desk has met, with measured times."),
         (name = "contacts", description = "Addresses for notices, confirmed by a person."),

@@ -120,6 +120,32 @@ fn family_keys() -> BTreeSet<String> {
         keys.extend(names.iter().map(|name| family_key(family, name)));
     };
     add("state", &ITEM_STATES);
+    add(
+        "label",
+        &[
+            "call_to_violence",
+            "threat",
+            "glorification",
+            "recruitment",
+            "instruction",
+            "dehumanisation",
+            "quoted",
+            "reported",
+            "condemned",
+            "negated",
+            "fiction",
+            "offensive",
+        ],
+    );
+    add(
+        "textlanguage",
+        &[
+            "ar", "fa", "ur", "ckb", "ps", "ar-Latn", "ku", "fr", "en", "es", "it", "pt", "de",
+            "nl", "tr", "ro", "pl", "sv", "id", "unknown",
+        ],
+    );
+    add("textsource", &["page", "document", "subtitle"]);
+    add("standing", &["current", "shadow", "past"]);
     add("day", &["1", "2", "3", "4", "5", "6", "7"]);
     add("conclusion", &Conclusion::ALL.map(Conclusion::name));
     add("category", &Category::ALL.map(Category::name));

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use vigie_desk::item::{self, Page, QueueCursor, QueueFilter};
 use vigie_desk::{Desk, DeskError};
-use vigie_domain::item::ITEM_STATES;
 use vigie_domain::Item;
+use vigie_domain::item::ITEM_STATES;
 
 use super::body::ItemBody;
 use crate::api::body::PageBody;

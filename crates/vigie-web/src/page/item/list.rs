@@ -29,7 +29,7 @@ const WORK: [&str; 7] = [
 ];
 
 /// Languages a text can be read as, the desk's own first.
-const LANGUAGES: [&str; 8] = ["ar", "fr", "en", "arabizi", "fa", "ur", "ku", "unknown"];
+const LANGUAGES: [&str; 8] = ["ar", "fr", "en", "ar-Latn", "fa", "ur", "ckb", "unknown"];
 /// Labels a text can stand out by.
 const LABELS: [&str; 6] = [
     "call_to_violence",

@@ -22,7 +22,11 @@ struct ExplainPage {
 
 impl ExplainPage {
     /// The class of a stretch: `for-3`, `against-1`, or none.
-    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods of their page")]
+    #[expect(
+        clippy::unused_self,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates call methods of their page"
+    )]
     fn tone(&self, heat: &i8) -> String {
         match heat {
             0 => String::new(),
@@ -32,7 +36,11 @@ impl ExplainPage {
     }
 
     /// A part of a logit, with its sign.
-    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods of their page")]
+    #[expect(
+        clippy::unused_self,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates call methods of their page"
+    )]
     fn part(&self, part: &f64) -> String {
         format!("{part:+.2}")
     }

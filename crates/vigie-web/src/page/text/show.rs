@@ -11,9 +11,11 @@ use vigie_domain::{ModelStanding, Permission};
 
 use crate::failure::{Failure, Problem};
 use crate::field::Fields;
-use crate::page::people::People;
 use crate::session::Session;
 use crate::view::{Page, render, render_refused};
+
+/// How a list begins; what is not known can be left out.
+const DRAFT: &str = "name: \nowner: \nlanguage: \ncategory: \nnote: \n---\n";
 
 #[derive(Template)]
 #[template(path = "text/show.html")]
@@ -22,16 +24,25 @@ struct TextPage {
     view: ModelView,
     recall: Recall,
     lists: Vec<TermListView>,
-    people: People,
     problem: Option<Problem>,
     typed: Fields,
 }
 
 impl TextPage {
     /// Thousandths as a share in hundredths.
-    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "templates call methods of their page")]
+    #[expect(
+        clippy::unused_self,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates call methods of their page"
+    )]
     fn share(&self, thousandths: &u16) -> String {
         format!("{}.{}", thousandths / 10, thousandths % 10)
+    }
+
+    /// What was typed, or the beginning of a list.
+    fn draft(&self) -> &str {
+        let typed = self.typed.raw("list");
+        if typed.is_empty() { DRAFT } else { typed }
     }
 
     /// Texts on which the two models agree, in thousandths.
@@ -47,7 +58,6 @@ async fn text_page(desk: &Desk, session: Session, typed: Fields) -> Result<TextP
         view: list_models(desk, actor).await?,
         recall: estimate_recall(desk, actor).await?,
         lists: list_terms(desk, actor).await?,
-        people: People::of(desk).await?,
         page: session.page,
         problem: None,
         typed,

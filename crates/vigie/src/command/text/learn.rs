@@ -13,18 +13,19 @@ use super::line::{each_line, read_model};
 use crate::Answer;
 use crate::output::Output;
 
-/// Learns a model from labelled texts.
+/// Learns a model from the desk's decisions, or from labelled texts.
 ///
-/// A line: `{"text": …, "labels": {"threat": true, …}, "flags": {…}}`; what is not said is
+/// Without a file and `--out`, from the decisions of the desk, on top of the model in use; the new
+/// one scores beside it until a person promotes it. Else from a file: a line: `{"text": …, "labels": {"threat": true, …}, "flags": {…}}`; what is not said is
 /// unknown, a list `["threat"]` says all. Optional: `lang`, `weight`, `group` (texts of one group
 /// are held out together), `author` (n-grams are named from 20 texts by 10 authors).
 #[derive(Debug, Args)]
 pub(crate) struct Train {
     #[command(flatten)]
     source: Source,
-    /// Where the model is written.
+    /// Where the model is written; needed with labelled texts.
     #[arg(long, value_name = "FILE")]
-    out: PathBuf,
+    out: Option<PathBuf>,
     /// A model to start from; without one, the model that comes with the program.
     #[arg(long, value_name = "FILE")]
     prior: Option<PathBuf>,
@@ -43,10 +44,22 @@ pub(crate) struct Train {
 }
 
 impl Train {
+    /// Whether neither texts nor a place for a model are given.
+    pub(super) fn is_of_desk(&self) -> bool {
+        self.out.is_none() && self.source.file == std::path::Path::new("-") && !self.languages
+    }
+
+    fn out(&self) -> Result<&std::path::Path> {
+        self.out
+            .as_deref()
+            .context("say where the model is written, with `--out FILE`")
+    }
+
     pub(super) fn run(&self, out: Output) -> Result<Answer> {
         if self.languages {
             return self.languages(out);
         }
+        self.out()?;
         let prior = match (&self.prior, self.from_nothing) {
             (_, true) => None,
             (path, false) => Some(read_model(path.as_deref())?),
@@ -58,7 +71,7 @@ impl Train {
             is_quick: self.quick,
         };
         let model = training.run(&examples)?;
-        crate::command::write_file(&self.out, &model.to_bytes())?;
+        crate::command::write_file(self.out()?, &model.to_bytes())?;
         for facts in &model.facts().columns {
             let text = format!(
                 "{}\t{} for, {} against\taverage precision {:.3} held out\t{}",
@@ -93,7 +106,7 @@ impl Train {
             Ok(())
         })?;
         let table = train_languages(&texts);
-        crate::command::write_file(&self.out, &table.to_bytes())?;
+        crate::command::write_file(self.out()?, &table.to_bytes())?;
         out.line(
             &format!("{} texts", texts.len()),
             &json!({"texts": texts.len()}),
