@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::DeskError;
 use crate::key::KeyBook;
-use crate::reading::judge::JudgeBook;
+use crate::reading::gauge::GaugeBook;
 use crate::reading::near::NearBook;
 use crate::signal::captured::CapturedIndex;
 use crate::signal::index::BankIndex;
@@ -57,7 +57,7 @@ pub struct Desk {
     /// Banked videos, sounds and documents, in memory.
     pub(crate) sketches: SketchIndex,
     /// What texts are read by, in memory.
-    pub(crate) judges: JudgeBook,
+    pub(crate) gauges: GaugeBook,
     /// Texts that were read, by signature, in memory.
     pub(crate) near: NearBook,
     /// The rules this process knows all items to be keyed by; `None` when it must ask.
@@ -75,7 +75,7 @@ impl Desk {
             index: BankIndex::default(),
             captured: CapturedIndex::default(),
             sketches: SketchIndex::default(),
-            judges: JudgeBook::default(),
+            gauges: GaugeBook::default(),
             near: NearBook::default(),
             keyed_by: Mutex::new(Some(edition)),
         }

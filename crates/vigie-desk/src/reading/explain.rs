@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, ExhibitId, Item, Permission, TextReading};
 use vigie_text::{Column, Explanation, GramOrigin, Scorer};
 
-use super::judge::Judge;
+use super::gauge::Gauge;
 use super::learn::text_of;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotOurs, Require};
@@ -68,7 +68,7 @@ pub async fn explain_exhibit(
         let what = "reading of this exhibit: it has no text, or was not read yet, or was erased";
         return Err(DeskError::NotFound { what });
     }
-    let judge = desk.judge().await?;
+    let gauge = desk.gauge().await?;
     let mut explained = Vec::with_capacity(readings.len());
     for reading in readings {
         let Some(bytes) = text_of(desk, id, &reading).await? else {
@@ -78,8 +78,8 @@ pub async fn explain_exhibit(
             Some(near) => store.item(near.item).await?,
             None => None,
         };
-        let judge = std::sync::Arc::clone(&judge);
-        let work = move || explain(&judge, reading, &bytes);
+        let gauge = std::sync::Arc::clone(&gauge);
+        let work = move || explain(&gauge, reading, &bytes);
         let one = tokio::task::spawn_blocking(work).await;
         if let Some(one) = one.map_err(DeskError::broken)? {
             explained.push(ExplainedText { nearest, ..one });
@@ -92,17 +92,17 @@ pub async fn explain_exhibit(
     Ok(explained)
 }
 
-fn explain(judge: &Judge, reading: TextReading, bytes: &[u8]) -> Option<ExplainedText> {
+fn explain(gauge: &Gauge, reading: TextReading, bytes: &[u8]) -> Option<ExplainedText> {
     let whole = String::from_utf8_lossy(bytes);
     let text = &whole[..whole.floor_char_boundary(SHOWN_BYTES_MAX)];
-    let mut scorer = Scorer::new(&judge.model);
+    let mut scorer = Scorer::new(&gauge.model);
     let score = scorer.score(text.as_bytes());
     let harm = |(column, value): &(Column, f64)| f64::from(column.harm()) * value;
     let (column, _) = *score
         .labels
         .iter()
         .max_by(|a, b| harm(a).total_cmp(&harm(b)))?;
-    let explanation = scorer.explain(text.as_bytes(), column, Some(&judge.terms))?;
+    let explanation = scorer.explain(text.as_bytes(), column, Some(&gauge.terms))?;
     Some(ExplainedText {
         heat: heat_of(text, &explanation),
         is_cut: text.len() < whole.len(),

@@ -52,7 +52,7 @@ pub(crate) async fn note_decision(
         // Without a model of its own a desk reads by the program's.
         model: match of(ModelStanding::Current) {
             Some(hash) => hash,
-            None => super::judge::embedded()?.hash().to_owned(),
+            None => super::gauge::embedded()?.hash().to_owned(),
         },
         shadow: of(ModelStanding::Shadow),
     };

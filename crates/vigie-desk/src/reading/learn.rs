@@ -36,8 +36,8 @@ pub async fn train_model(desk: &Desk, actor: &Actor) -> Result<Trained, DeskErro
     actor.require(Permission::TeachText)?;
     let examples = examples(desk).await?;
     let labels = u32::try_from(examples.len()).unwrap_or(u32::MAX);
-    let judge = desk.judge().await?;
-    let prior = Arc::clone(&judge.model);
+    let gauge = desk.gauge().await?;
+    let prior = Arc::clone(&gauge.model);
     let work = move || {
         let training = Training {
             prior: Some(&prior),

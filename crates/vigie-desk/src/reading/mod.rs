@@ -1,7 +1,7 @@
 //! Reading: what is written in exhibits orders the queue, explains itself, is found and teaches.
 //!
 //! ```text
-//! exhibit ─▶ texts ─▶ judge (model · model beside · term lists) ─▶ readings, sealed ─▶ place in the queue
+//! exhibit ─▶ texts ─▶ gauge (model · model beside · term lists) ─▶ readings, sealed ─▶ place in the queue
 //!                      ▲                                              │
 //!   promote · roll back · write a list                                ├─▶ near texts ─▶ cluster
 //!                      │                                              └─▶ blind tokens ─▶ search
@@ -11,7 +11,7 @@
 //! Nothing is hidden or decided here: a score orders a queue, and a share of it is drawn at random.
 
 mod explain;
-pub(crate) mod judge;
+pub(crate) mod gauge;
 mod label;
 mod learn;
 pub(crate) mod near;

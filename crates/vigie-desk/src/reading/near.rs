@@ -7,7 +7,7 @@ use std::sync::{PoisonError, RwLock};
 use vigie_domain::{ExhibitId, ItemId, NearestText};
 use vigie_match::text::{NEAR_TEXT_SIMILARITY_MIN, NearTextIndex, TextSignature};
 
-use super::judge::thousandths;
+use super::gauge::thousandths;
 use crate::desk::Desk;
 use crate::error::DeskError;
 

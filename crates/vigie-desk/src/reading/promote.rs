@@ -11,7 +11,7 @@ use vigie_domain::{Actor, AuditEvent, ModelStanding, Permission, TextModel, Time
 use vigie_store::{ShadowAgreement, Tx};
 use vigie_text::evaluate::average_precision;
 
-use super::judge::embedded;
+use super::gauge::embedded;
 use super::label::standing_labels;
 use super::sentinel::{SENTINEL_LOSS_MAX, sentinel_precision};
 use crate::desk::Desk;
@@ -21,7 +21,7 @@ use crate::error::{DeskError, Require};
 pub(super) const COMPARED_TEXTS_MAX: u32 = 10_000;
 /// Share of the texts that counts as read first, in thousandths: what a desk gets to read.
 pub(super) const READ_FIRST_SHARE: u16 = 100;
-/// Decisions since a promotion before it is judged by them, and positive ones among them.
+/// Decisions since a promotion before it is gauged by them, and positive ones among them.
 const WATCHED_LABELS_MIN: usize = 50;
 /// See [`WATCHED_LABELS_MIN`].
 const WATCHED_POSITIVES_MIN: usize = 10;
@@ -50,7 +50,7 @@ pub struct ModelView {
 /// [`DeskError::Forbidden`] without the right.
 pub async fn list_models(desk: &Desk, actor: &Actor) -> Result<ModelView, DeskError> {
     actor.require(Permission::ReadItem)?;
-    let judge = desk.judge().await?;
+    let gauge = desk.gauge().await?;
     let store = desk.store();
     let mut models = store.text_models(desk.id).await?;
     let own = shipped()?;
@@ -68,7 +68,7 @@ pub async fn list_models(desk: &Desk, actor: &Actor) -> Result<ModelView, DeskEr
     let mark = store
         .rank_of_share(desk.id, COMPARED_TEXTS_MAX, READ_FIRST_SHARE)
         .await?;
-    let agreement = match (&judge.shadow, mark) {
+    let agreement = match (&gauge.shadow, mark) {
         (Some(_), Some(mark)) => Some(
             store
                 .shadow_agreement(desk.id, COMPARED_TEXTS_MAX, mark)
@@ -76,10 +76,10 @@ pub async fn list_models(desk: &Desk, actor: &Actor) -> Result<ModelView, DeskEr
         ),
         _ => None,
     };
-    let outdated = store.outdated_readings(desk.id, &judge.edition, 1).await?;
+    let outdated = store.outdated_readings(desk.id, &gauge.edition, 1).await?;
     Ok(ModelView {
         models,
-        current: judge.model.hash().to_owned(),
+        current: gauge.model.hash().to_owned(),
         agreement,
         is_rereading: !outdated.is_empty(),
     })
@@ -210,7 +210,7 @@ async fn roll_back(desk: &Desk, actor: &Actor, reason: String) -> Result<TextMod
 ///
 /// [`DeskError::Broken`] when the store fails.
 pub(crate) async fn watch_model(desk: &Desk) -> Result<bool, DeskError> {
-    if !desk.judges.is_watch_due(desk.now(), WATCH_INTERVAL_MS) {
+    if !desk.gauges.is_watch_due(desk.now(), WATCH_INTERVAL_MS) {
         return Ok(false);
     }
     let models = desk.store().text_models(desk.id).await?;

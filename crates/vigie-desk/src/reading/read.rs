@@ -9,7 +9,7 @@ use vigie_match::text::TextSignature;
 use vigie_store::{NewReading, StoreError, Tx};
 use vigie_text::{Reader, shingles};
 
-use super::judge::{Judge, Judged, foremost, thousandths, tokens_of};
+use super::gauge::{Gauge, Gauged, foremost, thousandths, tokens_of};
 use super::near::nearest;
 use super::source::{Text, texts_of};
 use super::stand::{stand, summary};
@@ -53,20 +53,20 @@ async fn read(desk: &Desk, exhibit: &Exhibit) -> Result<(), DeskError> {
     if found.texts.is_empty() && found.unread == 0 {
         return Ok(());
     }
-    let judge = desk.judge().await?;
+    let gauge = desk.gauge().await?;
     let texts = Arc::new(found.texts);
-    let judged = judge_texts(&judge, &texts).await?;
+    let gauged = gauge_texts(&gauge, &texts).await?;
     let mut readings = Vec::with_capacity(texts.len());
     let mut foremost_rank = None;
     let mut closest: Option<NearestText> = None;
-    for ((place, text), (judged, signature)) in (0_u32..).zip(texts.iter()).zip(judged) {
+    for ((place, text), (gauged, signature)) in (0_u32..).zip(texts.iter()).zip(gauged) {
         let near = nearest(desk, exhibit.item, signature.as_ref()).await?;
-        if foremost_rank.is_none_or(|rank| judged.rank > rank) {
-            foremost_rank = Some(judged.rank);
+        if foremost_rank.is_none_or(|rank| gauged.rank > rank) {
+            foremost_rank = Some(gauged.rank);
             closest = near;
         }
-        let label = foremost(&judged.score).map(|column| column.name().to_owned());
-        let new = new_reading(desk, exhibit, &judge, place, text, judged, near).await?;
+        let label = foremost(&gauged.score).map(|column| column.name().to_owned());
+        let new = new_reading(desk, exhibit, &gauge, place, text, gauged, near).await?;
         let new = NewReading {
             signature: signature.map(|own| own.to_bytes().to_vec()),
             ..new
@@ -76,18 +76,18 @@ async fn read(desk: &Desk, exhibit: &Exhibit) -> Result<(), DeskError> {
     write(desk, exhibit, readings, found.unread, closest).await
 }
 
-async fn judge_texts(
-    judge: &Arc<Judge>,
+async fn gauge_texts(
+    gauge: &Arc<Gauge>,
     texts: &Arc<Vec<Text>>,
-) -> Result<Vec<(Judged, Option<TextSignature>)>, DeskError> {
-    let (judge, texts) = (Arc::clone(judge), Arc::clone(texts));
+) -> Result<Vec<(Gauged, Option<TextSignature>)>, DeskError> {
+    let (gauge, texts) = (Arc::clone(gauge), Arc::clone(texts));
     let work = move || {
         let mut reader = Reader::new();
-        let judged = judge.read(texts.iter().map(|text| text.text.as_str()));
+        let gauged = gauge.read(texts.iter().map(|text| text.text.as_str()));
         let signatures = texts
             .iter()
             .map(|text| TextSignature::of(&shingles(&mut reader, text.text.as_bytes())));
-        judged.into_iter().zip(signatures).collect()
+        gauged.into_iter().zip(signatures).collect()
     };
     tokio::task::spawn_blocking(work)
         .await
@@ -98,10 +98,10 @@ async fn judge_texts(
 async fn new_reading(
     desk: &Desk,
     exhibit: &Exhibit,
-    judge: &Judge,
+    gauge: &Gauge,
     place: u32,
     text: &Text,
-    judged: Judged,
+    gauged: Gauged,
     nearest: Option<NearestText>,
 ) -> Result<NewReading, DeskError> {
     let bytes = text.text.as_bytes().to_vec();
@@ -113,12 +113,12 @@ async fn new_reading(
         place,
         source: text.source,
     };
-    let mut reading = reading_of(place_of, judge, judged, desk.now());
+    let mut reading = reading_of(place_of, gauge, gauged, desk.now());
     (reading.text_sha256, reading.size_bytes) = (text_sha256, size_bytes);
     reading.nearest = nearest;
     Ok(NewReading {
         reading,
-        edition: judge.edition.clone(),
+        edition: gauge.edition.clone(),
         signature: None,
         tokens: tokens_of(desk, &text.text),
     })
@@ -132,11 +132,11 @@ pub(super) struct Placed {
     pub(super) source: TextSource,
 }
 
-/// What a judge found, as it is kept.
+/// What a gauge found, as it is kept.
 pub(super) fn reading_of(
     placed: Placed,
-    judge: &Judge,
-    judged: Judged,
+    gauge: &Gauge,
+    gauged: Gauged,
     now: vigie_domain::Timestamp,
 ) -> TextReading {
     let named = |scores: &[(vigie_text::Column, f64)]| {
@@ -145,7 +145,7 @@ pub(super) fn reading_of(
             .map(|(column, value)| (column.name().to_owned(), thousandths(*value)))
             .collect()
     };
-    let score = &judged.score;
+    let score = &gauged.score;
     let signs = score.evasion;
     let hidden = [signs.invisible, signs.mixed_script, signs.leet];
     let drawn_out = [signs.spaced, signs.repeated, signs.invalid];
@@ -164,16 +164,16 @@ pub(super) fn reading_of(
             .iter()
             .map(|column| column.name().to_owned())
             .collect(),
-        terms: judged.terms,
-        rank: judged.rank,
-        shadow_rank: judged.shadow_rank,
+        terms: gauged.terms,
+        rank: gauged.rank,
+        shadow_rank: gauged.shadow_rank,
         evasions: hidden
             .into_iter()
             .chain(drawn_out)
             .fold(0, u32::saturating_add),
         nearest: None,
-        model: judge.model.hash().to_owned(),
-        shadow: judge.shadow.as_ref().map(|model| model.hash().to_owned()),
+        model: gauge.model.hash().to_owned(),
+        shadow: gauge.shadow.as_ref().map(|model| model.hash().to_owned()),
         read_at: now,
     }
 }

@@ -64,7 +64,7 @@ fn wilson(found: u32, of: u32) -> (u16, u16, u16) {
     let middle = share + square / (2.0 * n);
     let width = SCORE_95 * (share * (1.0 - share) / n + square / (4.0 * n * n)).sqrt();
     let scale = 1.0 + square / n;
-    let round = super::judge::thousandths;
+    let round = super::gauge::thousandths;
     (
         round(share),
         round((middle - width) / scale),

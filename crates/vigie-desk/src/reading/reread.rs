@@ -2,7 +2,7 @@
 
 use vigie_domain::{Actor, AuditEvent, ExhibitId, TextReading};
 
-use super::judge::{Judge, foremost};
+use super::gauge::{Gauge, foremost};
 use super::read::{Placed, reading_of};
 use super::stand::{stand, summary};
 use crate::desk::Desk;
@@ -14,22 +14,22 @@ use crate::error::DeskError;
 ///
 /// [`DeskError::Broken`] when the store fails; a round is done whole or not.
 pub(crate) async fn reread_texts(desk: &Desk) -> Result<u32, DeskError> {
-    let judge = desk.judge().await?;
-    if desk.judges.is_settled(&judge.edition) {
+    let gauge = desk.gauge().await?;
+    if desk.gauges.is_settled(&gauge.edition) {
         return Ok(0);
     }
     let limit = desk.config.text.rereads_per_round_max;
     let outdated = desk
         .store()
-        .outdated_readings(desk.id, &judge.edition, limit)
+        .outdated_readings(desk.id, &gauge.edition, limit)
         .await?;
     if outdated.is_empty() {
-        desk.judges.settle(judge.edition.clone());
+        desk.gauges.settle(gauge.edition.clone());
         return Ok(0);
     }
     let mut read = Vec::with_capacity(outdated.len());
     for exhibit in outdated {
-        let readings = read_again(desk, &judge, exhibit).await?;
+        let readings = read_again(desk, &gauge, exhibit).await?;
         if !readings.is_empty() {
             read.push((exhibit, readings));
         }
@@ -39,7 +39,7 @@ pub(crate) async fn reread_texts(desk: &Desk) -> Result<u32, DeskError> {
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
     for (exhibit, readings) in &read {
         let kept: Vec<TextReading> = readings.iter().map(|(one, _)| one.clone()).collect();
-        tx.reread(*exhibit, &judge.edition, &kept).await?;
+        tx.reread(*exhibit, &gauge.edition, &kept).await?;
         let Some(item) = kept.first().map(|reading| reading.item) else {
             continue;
         };
@@ -56,7 +56,7 @@ pub(crate) async fn reread_texts(desk: &Desk) -> Result<u32, DeskError> {
     let exhibits = u32::try_from(read.len()).unwrap_or(u32::MAX);
     tx.commit(AuditEvent::TextsReread {
         exhibits,
-        model: judge.model.hash().to_owned(),
+        model: gauge.model.hash().to_owned(),
     })
     .await?;
     Ok(exhibits)
@@ -64,7 +64,7 @@ pub(crate) async fn reread_texts(desk: &Desk) -> Result<u32, DeskError> {
 
 async fn read_again(
     desk: &Desk,
-    judge: &Judge,
+    gauge: &Gauge,
     exhibit: ExhibitId,
 ) -> Result<Vec<(TextReading, Option<String>)>, DeskError> {
     let mut again = Vec::new();
@@ -76,10 +76,10 @@ async fn read_again(
             Err(error) => return Err(error.into()),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let Some(judged) = judge.read(std::iter::once(&*text)).pop() else {
+        let Some(gauged) = gauge.read(std::iter::once(&*text)).pop() else {
             continue;
         };
-        let label = foremost(&judged.score).map(|column| column.name().to_owned());
+        let label = foremost(&gauged.score).map(|column| column.name().to_owned());
         let placed = Placed {
             exhibit,
             item: before.item,
@@ -90,7 +90,7 @@ async fn read_again(
             text_sha256: before.text_sha256,
             size_bytes: before.size_bytes,
             nearest: before.nearest,
-            ..reading_of(placed, judge, judged, desk.now())
+            ..reading_of(placed, gauge, gauged, desk.now())
         };
         again.push((reading, label));
     }

@@ -4,7 +4,7 @@
 use vigie_text::evaluate::average_precision;
 use vigie_text::{Model, Scorer};
 
-use super::judge::thousandths;
+use super::gauge::thousandths;
 
 /// One sentence a line after `+` (a call, a threat, an invitation) or `-` (a quotation, a report,
 /// a condemnation, a figure of speech), in three languages, about nobody.

@@ -3,7 +3,7 @@
 use vigie_domain::{Actor, AuditEvent, Permission, TermListVersion, Timestamp};
 use vigie_text::{STARTERS, TermList, TermSet};
 
-use super::judge::{day_of, lists_in_use};
+use super::gauge::{day_of, lists_in_use};
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
 

@@ -2,6 +2,7 @@
 
 mod people;
 mod play;
+mod posts;
 mod table;
 mod world;
 

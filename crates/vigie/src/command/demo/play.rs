@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use vigie_demo::{DemoItem, End, Exempt, Finding, FindingConclusion, STORY_MS};
 use vigie_desk::contact::{Confirmation, confirm_contact, list_unconfirmed};
-use vigie_desk::item::{NewItem, add_item, close_not_item};
+use vigie_desk::item::{NewItem, Upload, UploadKind, add_item, close_not_item, upload_item};
 use vigie_desk::referral::{
     CloseAs, NewReferral, approve_referral, close_referral, draft_referral, show_referral,
 };
@@ -80,6 +80,17 @@ pub(crate) async fn leave_work(world: &World) -> anyhow::Result<()> {
         let url = world.internet.url(host, path);
         let new = NewItem::url(url, IntakeChannel::PublicForm);
         add_item(&world.desk, &world.operator, new).await?;
+    }
+    for post in super::posts::POSTS {
+        let upload = Upload {
+            kind: UploadKind::Text,
+            file_name: String::new(),
+            bytes: post.as_bytes().to_vec(),
+            url: None,
+            supplied_by: "a colleague of the Gazette".to_owned(),
+            note: None,
+        };
+        upload_item(&world.desk, &world.operator, upload).await?;
     }
     work(world).await
 }

@@ -13,7 +13,7 @@ use crate::digest::sha256;
 use crate::error::DeskError;
 
 /// Everything a text is read by, immutable.
-pub(crate) struct Judge {
+pub(crate) struct Gauge {
     /// Names it: models, lists and their versions.
     pub(crate) edition: String,
     pub(crate) model: Arc<Model>,
@@ -21,10 +21,10 @@ pub(crate) struct Judge {
     pub(crate) terms: TermSet,
 }
 
-/// The judge of the moment; built anew when models or lists changed.
+/// The gauge of the moment; built anew when models or lists changed.
 #[derive(Default)]
-pub(crate) struct JudgeBook {
-    held: Mutex<Option<Arc<Judge>>>,
+pub(crate) struct GaugeBook {
+    held: Mutex<Option<Arc<Gauge>>>,
     /// The edition all readings are known to be of.
     settled: Mutex<Option<String>>,
     /// When the model in use is looked at next, in milliseconds.
@@ -32,14 +32,14 @@ pub(crate) struct JudgeBook {
 }
 
 /// What was found in one text.
-pub(super) struct Judged {
+pub(super) struct Gauged {
     pub(super) score: Score,
     pub(super) rank: u16,
     pub(super) shadow_rank: Option<u16>,
     pub(super) terms: Vec<FoundTerm>,
 }
 
-impl JudgeBook {
+impl GaugeBook {
     /// Whether nothing is left to be read again for this edition.
     pub(super) fn is_settled(&self, edition: &str) -> bool {
         let settled = self.settled.lock().unwrap_or_else(PoisonError::into_inner);
@@ -63,7 +63,7 @@ impl JudgeBook {
 
 impl Desk {
     /// What texts are read by now. Two short reads when nothing changed.
-    pub(crate) async fn judge(&self) -> Result<Arc<Judge>, DeskError> {
+    pub(crate) async fn gauge(&self) -> Result<Arc<Gauge>, DeskError> {
         let models = self.store().text_models(self.id).await?;
         let lists = lists_in_use(self.store(), self.id).await?;
         let of = |standing| models.iter().find(|model| model.standing == standing);
@@ -71,10 +71,10 @@ impl Desk {
         let today = day_of(self.now());
         let edition = edition(current, shadow, &lists, &today);
         {
-            let held = self.judges.held.lock();
+            let held = self.gauges.held.lock();
             let held = held.unwrap_or_else(PoisonError::into_inner);
-            if let Some(judge) = held.as_ref().filter(|judge| judge.edition == edition) {
-                return Ok(Arc::clone(judge));
+            if let Some(gauge) = held.as_ref().filter(|gauge| gauge.edition == edition) {
+                return Ok(Arc::clone(gauge));
             }
         }
         let model = match current {
@@ -86,19 +86,19 @@ impl Desk {
             None => None,
         };
         let terms = TermSet::build(lists, &today).map_err(DeskError::broken)?;
-        let judge = Arc::new(Judge {
+        let gauge = Arc::new(Gauge {
             edition,
             model,
             shadow,
             terms,
         });
         let mut held = self
-            .judges
+            .gauges
             .held
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        *held = Some(Arc::clone(&judge));
-        Ok(judge)
+        *held = Some(Arc::clone(&gauge));
+        Ok(gauge)
     }
 }
 
@@ -172,9 +172,9 @@ fn edition(
     hex::encode(&sha256(parts.join("\n").as_bytes()).0[..8])
 }
 
-impl Judge {
+impl Gauge {
     /// Reads texts one after another.
-    pub(super) fn read<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Judged> {
+    pub(super) fn read<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Vec<Gauged> {
         let mut scorer = Scorer::new(&self.model).with_terms(&self.terms);
         let mut shadow = self.shadow.as_deref().map(|model| {
             let scorer = Scorer::new(model);
@@ -195,7 +195,7 @@ impl Judge {
                 });
                 let mut terms: Vec<FoundTerm> = terms.collect();
                 terms.truncate(TERMS_KEPT_MAX);
-                Judged {
+                Gauged {
                     rank: thousandths(score.rank),
                     shadow_rank: shadow.map(thousandths),
                     terms,
