@@ -18,9 +18,9 @@
 
 use std::time::{Instant, SystemTime};
 
-use vigie_domain::id::{DeskId, UserId};
+use vigie_domain::id::{DeskId, ExhibitId, ItemId, UserId};
 use vigie_domain::item::{IntakeChannel, ItemState, Locator, UrlScope};
-use vigie_domain::{ActorKind, AuditEvent, Item, Side, Timestamp};
+use vigie_domain::{ActorKind, AuditEvent, Item, ItemReading, Side, Timestamp};
 use vigie_store::{Act, Config, Desk, QueueFilter, Store, new_id};
 
 const DESK: DeskId = DeskId::from_u128(1);
@@ -42,6 +42,25 @@ fn act() -> Act {
         },
         now: now(),
     }
+}
+
+/// Half of the items have a text; of these, every other one is a copy: of one flood, or of a few.
+fn reading(number: u64) -> Option<ItemReading> {
+    let cluster = match number % 8 {
+        0 => Some(0),
+        2 => Some(1 + number / 64),
+        4 | 6 => None,
+        _ => return None,
+    };
+    let languages = ["ar", "fr", "en"];
+    Some(ItemReading {
+        exhibit: ExhibitId::from_u128(u128::from(number)),
+        language: languages[usize::try_from(number % 3).unwrap()].to_owned(),
+        label: number.is_multiple_of(50).then(|| "threat".to_owned()),
+        rank: u16::try_from(number % 1_000).unwrap(),
+        unread: 0,
+        cluster: cluster.map(|number| ItemId::from_u128(u128::from(number))),
+    })
 }
 
 fn item(number: u64) -> Item {
@@ -67,7 +86,7 @@ fn item(number: u64) -> Item {
         priority_reasons: Vec::new(),
         account_pseudonym: None,
         reupload_of: None,
-        reading: None,
+        reading: reading(number),
         created_at: now(),
         updated_at: now(),
     }
@@ -165,6 +184,30 @@ async fn main() {
             "one host",
             QueueFilter {
                 host: Some("host-7.example".to_owned()),
+                ..QueueFilter::default()
+            },
+        ),
+        (
+            "copies as one row",
+            QueueFilter {
+                states: vec!["new"],
+                folds_copies: true,
+                ..QueueFilter::default()
+            },
+        ),
+        (
+            "one flood",
+            QueueFilter {
+                cluster: Some(ItemId::from_u128(0)),
+                ..QueueFilter::default()
+            },
+        ),
+        (
+            "one language and label",
+            QueueFilter {
+                states: vec!["new"],
+                language: Some("fr".to_owned()),
+                label: Some("threat".to_owned()),
                 ..QueueFilter::default()
             },
         ),

@@ -15,6 +15,7 @@ mod cli;
 mod desk;
 mod faults;
 mod page;
+mod reading;
 mod recheck;
 mod referral;
 mod retraction;

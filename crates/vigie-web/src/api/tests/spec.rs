@@ -48,6 +48,7 @@ async fn routes_and_specification_are_one() {
         let concrete = path.trim_start_matches("/api/v1").replace("{id}", NOTHING);
         let concrete = concrete
             .replace("{name}", "none")
+            .replace("{hash}", "none")
             .replace("{subject}", NOTHING)
             .replace("{place}", "0")
             .replace("{domain}", "news.example");
@@ -159,6 +160,7 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             "document": "decision 7 of 2026-01-01", "valid_from": "2026-01-01T00:00:00Z",
         })),
         "/protected-sources/{domain}" => as_json(json!({"kind": "press", "note": "a newspaper"})),
+        "/texts/terms" => as_json(json!({"text": "name: zetas\n---\nword\n"})),
         "/keys" => as_json(json!({"label": "x", "scope": ["read_log"]})),
         "/contacts/{id}/confirmation" => as_json(json!({"language": "en", "zone": "UTC"})),
         "/providers/{id}/contacts" => as_json(json!({
@@ -176,7 +178,9 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             "password" => json!({"password": "four words make one"}),
             "host-statement" => json!({"address": "192.0.2.1", "answer": "their mail of today"}),
             "certainty" => json!({"has_arrived": true}),
-            "reopening" | "erasure" | "withdrawal" | "retraction" => json!({"reason": "asked"}),
+            "reopening" | "erasure" | "withdrawal" | "retraction" | "rollback" => {
+                json!({"reason": "asked"})
+            }
             other => panic!("no sample for {other}"),
         }),
     }
@@ -217,6 +221,9 @@ async fn named_permissions_are_the_ones_asked_for() {
             .replace("{domain}", "news.example");
         if path.ends_with("/entries") && method == Method::POST {
             concrete.push_str("?type=pdq");
+        }
+        if path.ends_with("/texts/search") {
+            concrete.push_str("?q=zeta");
         }
         for one in &named {
             let does_as_well = |other: Permission| {

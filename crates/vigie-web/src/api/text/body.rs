@@ -338,3 +338,24 @@ pub(crate) struct TermListNew {
     /// The whole list: facts, a line `---`, one term a line.
     pub(super) text: String,
 }
+
+/// A list that was written.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TermListSaved {
+    /// Its name.
+    name: String,
+    /// The version the desk gave it.
+    version: u32,
+    /// Terms and patterns in it.
+    terms: u32,
+}
+
+impl From<vigie_domain::TermListVersion> for TermListSaved {
+    fn from(saved: vigie_domain::TermListVersion) -> Self {
+        Self {
+            name: saved.name,
+            version: saved.version,
+            terms: saved.terms,
+        }
+    }
+}

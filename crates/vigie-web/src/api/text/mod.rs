@@ -20,10 +20,6 @@ pub(super) fn router() -> OpenApiRouter<Web> {
         .routes(routes!(model::promote_model))
         .routes(routes!(model::roll_back_model))
         .routes(routes!(model::estimate_recall))
-        .routes(routes!(term::list_terms))
-        .routes(routes!(
-            term::show_terms,
-            term::save_terms,
-            term::withdraw_terms
-        ))
+        .routes(routes!(term::list_terms, term::save_terms))
+        .routes(routes!(term::show_terms, term::withdraw_terms))
 }

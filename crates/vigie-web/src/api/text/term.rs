@@ -1,13 +1,13 @@
-//! `/texts/terms`: term lists are listed, shown, written and withdrawn.
+//! `/texts/terms`: term lists are listed, shown, written, withdrawn.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use vigie_desk::{Desk, DeskError, reading};
+use vigie_desk::{Desk, reading};
 
-use super::body::{TermListBody, TermListNew, TermLists};
+use super::body::{TermListBody, TermListNew, TermListSaved, TermLists};
 use crate::api::caller::Caller;
 use crate::api::read::Body;
 use crate::api::value::bodies;
@@ -51,36 +51,20 @@ pub(super) async fn show_terms(
 
 /// Writes a list, or its next version. A bad line is named, and nothing is used.
 #[utoipa::path(
-    put,
-    path = "/texts/terms/{name}",
+    post,
+    path = "/texts/terms",
     tag = "texts",
-    params(("name" = String, Path, description = "The name of the list, as its text has it.")),
     request_body = TermListNew,
-    responses((status = 200, description = "The list.", body = TermListBody)),
-    security(("key" = ["teach_text", "read_item"]), ("session" = [])),
+    responses((status = 201, description = "Written.", body = TermListSaved)),
+    security(("key" = ["teach_text"]), ("session" = [])),
 )]
 pub(super) async fn save_terms(
     State(desk): State<Arc<Desk>>,
     Caller(actor): Caller,
-    Path(name): Path<String>,
     Body(new): Body<TermListNew>,
-) -> Result<Json<TermListBody>, Failure> {
-    let says = |line: &str| {
-        line.split_once(':')
-            .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
-    };
-    let own = new
-        .text
-        .lines()
-        .filter_map(says)
-        .find(|(key, _)| key == "name");
-    if own.is_some_and(|(_, own)| own != name) {
-        let detail = "the list has another name than its address: make both the same";
-        return Err(DeskError::input("term_list_malformed", detail).into());
-    }
-    reading::save_terms(&desk, &actor, &new.text).await?;
-    let (view, _) = reading::show_terms(&desk, &actor, &name).await?;
-    Ok(Json(view.into()))
+) -> Result<(StatusCode, Json<TermListSaved>), Failure> {
+    let saved = reading::save_terms(&desk, &actor, &new.text).await?;
+    Ok((StatusCode::CREATED, Json(saved.into())))
 }
 
 /// Takes a list out of use; it stays on record.
