@@ -74,12 +74,11 @@ pub(super) async fn standing_labels(desk: &Desk) -> Result<Vec<TextLabel>, DeskE
             return Ok(labels);
         }
         for label in page {
-            match places.get(&label.item) {
-                Some(place) => labels[*place] = label,
-                None => {
-                    places.insert(label.item, labels.len());
-                    labels.push(label);
-                }
+            if let Some(place) = places.get(&label.item) {
+                labels[*place] = label;
+            } else {
+                places.insert(label.item, labels.len());
+                labels.push(label);
             }
         }
         after = last;

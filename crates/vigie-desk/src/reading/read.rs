@@ -125,6 +125,7 @@ async fn new_reading(
 }
 
 /// Which text of which exhibit.
+#[derive(Clone, Copy)]
 pub(super) struct Placed {
     pub(super) exhibit: ExhibitId,
     pub(super) item: ItemId,

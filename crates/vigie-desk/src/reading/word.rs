@@ -31,27 +31,26 @@ fn plain_words(folded: &Folded, text: &str) -> Vec<Word> {
     let mut open: Option<(usize, String)> = None;
     let ends = folded.text.chars().map(Some).chain([None]);
     for (at, c) in ends.enumerate() {
-        match c.filter(|c| c.is_alphanumeric()) {
-            Some(c) => open.get_or_insert_with(|| (at, String::new())).1.push(c),
-            None => {
-                let Some((first, word)) = open.take() else {
-                    continue;
-                };
-                let start = folded.offsets[first] as usize;
-                let end = folded
-                    .offsets
-                    .get(at)
-                    .map_or(text.len(), |end| *end as usize);
-                // Folding may move letters; what is shown is never before its start.
-                let end = end.clamp(start, text.len());
-                let end = start + text.get(start..end).map_or(0, |own| own.trim_end().len());
-                words.push(Word {
-                    key: key_of(&word),
-                    start,
-                    end,
-                });
-            }
+        if let Some(c) = c.filter(|c| c.is_alphanumeric()) {
+            open.get_or_insert_with(|| (at, String::new())).1.push(c);
+            continue;
         }
+        let Some((first, word)) = open.take() else {
+            continue;
+        };
+        let start = folded.offsets[first] as usize;
+        let end = folded
+            .offsets
+            .get(at)
+            .map_or(text.len(), |end| *end as usize);
+        // Folding may move letters; what is shown is never before its start.
+        let end = end.clamp(start, text.len());
+        let end = start + text.get(start..end).map_or(0, |own| own.trim_end().len());
+        words.push(Word {
+            key: key_of(&word),
+            start,
+            end,
+        });
     }
     words.retain(|word| !word.key.is_empty());
     words

@@ -207,9 +207,12 @@ impl Search {
         let words = self.words.join(" ");
         let page = search_texts(&opened.desk, &opened.operator, &words, self.before, HITS).await?;
         for hit in &page.hits {
-            let marked = hit.pieces.iter().map(|piece| match piece.is_hit {
-                true => format!("[{}]", piece.text),
-                false => piece.text.clone(),
+            let marked = hit.pieces.iter().map(|piece| {
+                if piece.is_hit {
+                    format!("[{}]", piece.text)
+                } else {
+                    piece.text.clone()
+                }
             });
             let marked: String = marked.collect();
             let line = marked.split_whitespace().collect::<Vec<_>>().join(" ");
