@@ -223,6 +223,22 @@ async fn decide(w: &World, item: ItemId, conclusion: Conclusion) {
         .unwrap();
 }
 
+/// Eight findings of each kind, and what was learned from them.
+async fn taught(w: &World) -> (ItemId, Trained) {
+    let mut first = None;
+    for number in 0..8 {
+        let threat = format!("On day {number} the blue river rises against the Zetas, be afraid.");
+        let calm = format!("On day {number} the green garden opens for the Zetas, be welcome.");
+        let threat = captured(w, &format!("/t{number}"), &threat).await;
+        let calm = captured(w, &format!("/c{number}"), &calm).await;
+        first.get_or_insert(threat);
+        decide(w, threat, Conclusion::TerroristContent).await;
+        decide(w, calm, Conclusion::Lawful).await;
+    }
+    let trained = train_model(&w.desk, &w.analyst).await.unwrap();
+    (first.unwrap(), trained)
+}
+
 /// Goal: decisions teach a model that scores beside, a person promotes it, it is rolled back, and
 /// each step is in the log; the sample gives an estimate of recall.
 #[tokio::test(flavor = "multi_thread")]
@@ -230,17 +246,7 @@ async fn decisions_teach() {
     let w = World::with(|config| config.text.sample_per_million = 1_000_000).await;
     let nothing = train_model(&w.desk, &w.analyst).await;
     assert_eq!(code(&nothing.unwrap_err()), "too_little_to_learn");
-    let mut first = None;
-    for number in 0..8 {
-        let threat = format!("On day {number} the blue river rises against the Zetas, be afraid.");
-        let calm = format!("On day {number} the green garden opens for the Zetas, be welcome.");
-        let threat = captured(&w, &format!("/t{number}"), &threat).await;
-        let calm = captured(&w, &format!("/c{number}"), &calm).await;
-        first.get_or_insert(threat);
-        decide(&w, threat, Conclusion::TerroristContent).await;
-        decide(&w, calm, Conclusion::Lawful).await;
-    }
-    let first = first.unwrap();
+    let (first, trained) = taught(&w).await;
     assert!(
         w.item(first)
             .await
@@ -252,7 +258,6 @@ async fn decisions_teach() {
     let (share, low, high) = recall.share.unwrap();
     assert!(low <= share && share <= high && high > low);
 
-    let trained = train_model(&w.desk, &w.analyst).await.unwrap();
     assert_eq!(trained.model.standing, ModelStanding::Shadow);
     assert_eq!(trained.model.labels, 16);
     assert!(trained.learned.iter().any(|one| one.0 == "recruitment"));
@@ -297,4 +302,59 @@ async fn decisions_teach() {
     }
     let refused = train_model(&w.desk, &w.liaison).await;
     assert_eq!(code(&refused.unwrap_err()), "forbidden");
+}
+
+/// Goal: a promoted model that orders decisions worse than the one before goes back by itself,
+/// within the hour; with too few decisions it stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_degrades_goes_back() {
+    let w = World::new().await;
+    let (first, trained) = taught(&w).await;
+    promote_model(&w.desk, &w.analyst, &trained.model.hash)
+        .await
+        .unwrap();
+    w.settle().await;
+    let exhibit = reading(&w, first).await.exhibit;
+    let shipped = trained.model.prior.clone().unwrap();
+    for round in 0..2_u128 {
+        w.pass(2 * vigie_domain::time::HOUR_MS).await;
+        let views = list_models(&w.desk, &w.analyst).await.unwrap();
+        assert_eq!(views.current, trained.model.hash, "round {round}");
+        let act = vigie_store::Act {
+            desk: w.desk.id(),
+            side: Side::Unit,
+            actor: Actor::job(w.desk.id()).kind,
+            now: w.desk.now(),
+        };
+        let mut tx = w.desk.store().begin(act).await.unwrap();
+        for number in round * 40..(round + 1) * 40 {
+            let is = number % 2 == 0;
+            let label = TextLabel {
+                exhibit,
+                item: ItemId::from_u128(number),
+                at: w.desk.now(),
+                source: LabelSource::Assessment,
+                conclusion: if is {
+                    Conclusion::IllegalOther
+                } else {
+                    Conclusion::Lawful
+                },
+                categories: Vec::new(),
+                is_sampled: false,
+                rank: if is { 100 } else { 900 },
+                shadow_rank: Some(if is { 900 } else { 100 }),
+                model: trained.model.hash.clone(),
+                shadow: Some(shipped.clone()),
+            };
+            let id = vigie_store::new_id(w.desk.now()).unwrap();
+            tx.add_text_label(id, &label).await.unwrap();
+        }
+        tx.commit(AuditEvent::DataImported { tables: 1 })
+            .await
+            .unwrap();
+    }
+    w.pass(2 * vigie_domain::time::HOUR_MS).await;
+    let views = list_models(&w.desk, &w.analyst).await.unwrap();
+    assert_eq!(views.current, shipped);
+    assert!(kinds(&w).await.contains(&"text_model.rolled_back"));
 }
