@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use crate::feature::Grams;
 use crate::fold::{alphabet, spelled_out};
 use crate::label::Column;
 use crate::model::inverse_length;
@@ -96,7 +97,7 @@ impl Scorer<'_> {
         let position = model.position(column)?;
         let found = terms.map_or_else(Vec::new, |terms| terms.find(&mut self.reader, text));
         self.reader.read_whole(text);
-        self.grams.read_whole(&self.reader);
+        self.grams.read(&self.reader);
         let norms = self
             .grams
             .buckets()
@@ -107,14 +108,15 @@ impl Scorer<'_> {
         let mut words = split(text);
         let mut rest = 0.0;
         let mut grams = Vec::new();
-        for (bucket, (start, length)) in self.grams.buckets().iter().zip(&self.grams.places) {
+        for (index, bucket) in self.grams.buckets().iter().enumerate() {
+            let (start, length) = Grams::place(index);
             let weight = model.rows.weight(*bucket as usize, position);
             if weight == 0 {
                 continue;
             }
             let part = f64::from(weight) * unit;
-            let end = (start + u32::from(*length)).min(self.reader.length as u32);
-            let letters: Vec<u32> = (*start..end)
+            let end = (start + u32::from(length)).min(self.reader.length as u32);
+            let letters: Vec<u32> = (start..end)
                 .filter(|at| self.reader.symbols[*at as usize] != alphabet::SPACE)
                 .collect();
             for at in &letters {
@@ -127,8 +129,8 @@ impl Scorer<'_> {
             if letters.is_empty() {
                 rest += part;
             }
-            let (from, to) = self.reader.original(*start, end, text);
-            let gram = spelled_out(&self.reader.symbols[*start as usize..end as usize]);
+            let (from, to) = self.reader.original(start, end, text);
+            let gram = spelled_out(&self.reader.symbols[start as usize..end as usize]);
             grams.push(GramPart {
                 origin: origin(&model.facts.dictionary, *bucket, &gram),
                 gram,
@@ -137,6 +139,7 @@ impl Scorer<'_> {
                 part,
             });
         }
+        merge(&mut grams);
         grams.sort_by(|a, b| b.part.abs().total_cmp(&a.part.abs()));
         grams.truncate(FOR_MAX + AGAINST_MAX);
         let bias = f64::from(bias);
@@ -163,6 +166,18 @@ impl Scorer<'_> {
             model: model.hash().to_owned(),
         })
     }
+}
+
+/// N-grams that stand there more than once, told once: at their first place, with all their parts.
+fn merge(grams: &mut Vec<GramPart>) {
+    grams.sort_by(|a, b| a.gram.cmp(&b.gram).then(a.start.cmp(&b.start)));
+    grams.dedup_by(|again, first| {
+        let is_same = again.gram == first.gram;
+        if is_same {
+            first.part += again.part;
+        }
+        is_same
+    });
 }
 
 /// The words of the original: what stands between white space.

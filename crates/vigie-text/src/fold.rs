@@ -7,11 +7,13 @@
 
 pub mod alphabet;
 mod arabizi;
+#[cfg(target_arch = "x86_64")]
+mod block;
 mod reader;
 mod table;
 
 pub use reader::{EvasionSigns, Extra, ExtraKind, Reader};
-pub(crate) use reader::{PADDING, Word};
+pub(crate) use reader::{MARKS_MAX, PADDING, Word};
 
 use serde::Serialize;
 

@@ -17,6 +17,7 @@ pub mod evaluate;
 mod explain;
 mod feature;
 pub mod fold;
+mod kernel;
 mod label;
 mod language;
 mod model;

@@ -18,13 +18,15 @@ pub use calibration::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::BUCKETS;
+use crate::feature::{BUCKETS, Grams, bucket_of_four, bucket_of_two, windows};
+use crate::fold::Reader;
+use crate::kernel::{Index, ROWS_MAX, WIDTH, pick, sum_rows};
 use crate::label::Column;
 
 /// Columns a wide row has room for, beside the norm.
 pub(crate) const COLUMNS_MAX: usize = 15;
 /// Bytes of a wide row.
-const WIDE: usize = 16;
+const WIDE: usize = WIDTH;
 /// Norm bytes to the unit of squared rarity.
 pub(crate) const NORM_UNIT: f32 = 2.0;
 
@@ -75,10 +77,7 @@ pub struct Model {
 /// caches near a core, where the whole table of four megabytes would not.
 #[derive(Clone, Default)]
 struct Compact {
-    /// One bit a bucket: most n-grams end here.
-    known: Vec<u64>,
-    /// Position of a known bucket's row.
-    places: Vec<u16>,
+    index: Index,
     rows: Vec<[u8; WIDE]>,
 }
 
@@ -88,40 +87,31 @@ impl Compact {
         let Rows::Wide(all) = rows else {
             return Self::default();
         };
-        let mut compact = Self {
-            known: vec![0; BUCKETS / 64],
-            places: vec![0; BUCKETS],
-            rows: Vec::new(),
-        };
-        for (bucket, row) in all.iter().enumerate().filter(|(_, row)| row[WIDE - 1] != 0) {
-            let Ok(place) = u16::try_from(compact.rows.len()) else {
-                return Self::default();
-            };
-            compact.known[bucket / 64] |= 1 << (bucket % 64);
-            compact.places[bucket] = place;
-            compact.rows.push(*row);
+        let mut compact = Self::default();
+        for (bucket, row) in all.iter().enumerate() {
+            if bucket % 64 == 0 {
+                let Ok(before) = u16::try_from(compact.rows.len()) else {
+                    return Self::default();
+                };
+                compact.index.before[bucket / 64] = before;
+            }
+            if row[WIDE - 1] != 0 {
+                compact.index.known[bucket / 64] |= 1 << (bucket % 64);
+                compact.rows.push(*row);
+            }
         }
         compact
     }
 
     /// Sums over buckets; those of unknown ones are nothing.
     fn sums(&self, buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
-        let mut adder = Adder::default();
-        for block in buckets.chunks(Adder::BLOCK) {
-            // Written always, kept when known: no branch that could be guessed wrong.
-            let mut places = [0_u32; Adder::BLOCK];
-            let mut count = 0;
-            for bucket in block {
-                let bucket = *bucket as usize % BUCKETS;
-                places[count] = bucket as u32;
-                count += (self.known[bucket / 64] >> (bucket % 64) & 1) as usize;
-            }
-            for bucket in &places[..count] {
-                adder.add(&self.rows[usize::from(self.places[*bucket as usize])]);
-            }
-            adder.settle(count);
+        let mut picks = [0; ROWS_MAX];
+        let mut total = Total::default();
+        for block in buckets.chunks(ROWS_MAX) {
+            let count = pick(&self.index, block, &mut picks);
+            total.add(sum_rows(&self.rows, &picks[..count]), count);
         }
-        adder.done()
+        total.done()
     }
 }
 
@@ -198,81 +188,73 @@ impl Rows {
     #[inline]
     fn sums(&self, buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
         match self {
-            Self::Narrow(rows) => sum_narrow(rows, buckets),
-            Self::Wide(rows) => sum_wide(rows, buckets),
+            Self::Narrow(rows) => {
+                let mut total = NarrowTotal::default();
+                for bucket in buckets {
+                    total.add(rows, *bucket);
+                }
+                total.done()
+            }
+            Self::Wide(rows) => {
+                let mut total = Total::default();
+                for block in buckets.chunks(ROWS_MAX) {
+                    total.add(sum_rows(&rows[..], block), block.len());
+                }
+                total.done()
+            }
         }
     }
 }
 
-#[inline]
-fn sum_narrow(rows: &[[u8; 2]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
-    let (mut weights, mut norms) = (0_u32, 0_u32);
-    for bucket in buckets {
-        let [weight, norm] = rows[*bucket as usize % BUCKETS];
-        weights = weights.wrapping_add(u32::from(weight));
-        norms = norms.saturating_add(u32::from(norm));
-    }
-    let mut sums = [0; COLUMNS_MAX];
-    let offset = (buckets.len() as u32).wrapping_mul(u32::from(Rows::ZERO));
-    sums[0] = weights.wrapping_sub(offset).cast_signed();
-    (sums, norms)
-}
-
-fn sum_wide(rows: &[[u8; WIDE]; BUCKETS], buckets: &[u32]) -> ([i32; COLUMNS_MAX], u32) {
-    let mut adder = Adder::default();
-    for block in buckets.chunks(Adder::BLOCK) {
-        for bucket in block {
-            adder.add(&rows[*bucket as usize % BUCKETS]);
-        }
-        adder.settle(block.len());
-    }
-    adder.done()
-}
-
-/// Adds rows: even and odd bytes apart, four sums of sixteen bits in a word, two loads a row.
+/// Sums of narrow rows. Weight and norm are added in one; the norms alone tell them apart again.
 #[derive(Default)]
-struct Adder {
-    even: [u64; 2],
-    odd: [u64; 2],
-    totals: [u32; WIDE],
+struct NarrowTotal {
+    both: u64,
+    norms: u64,
+    rows: u64,
+}
+
+impl NarrowTotal {
+    #[inline]
+    fn add(&mut self, rows: &[[u8; 2]; BUCKETS], bucket: u32) {
+        let row = u64::from(u16::from_le_bytes(rows[bucket as usize % BUCKETS]));
+        self.both += row;
+        self.norms += row >> 8;
+        self.rows += 1;
+    }
+
+    fn done(self) -> ([i32; COLUMNS_MAX], u32) {
+        let weights = self.both - (self.norms << 8);
+        let offset = (self.rows as u32).wrapping_mul(u32::from(Rows::ZERO));
+        let mut sums = [0; COLUMNS_MAX];
+        sums[0] = (weights as u32).wrapping_sub(offset).cast_signed();
+        (sums, self.norms.min(u64::from(u32::MAX)) as u32)
+    }
+}
+
+/// Sums of blocks of rows.
+#[derive(Default)]
+struct Total {
+    sums: [u32; WIDE],
     rows: usize,
 }
 
-impl Adder {
-    /// Rows whose bytes fit into sums of sixteen bits.
-    const BLOCK: usize = 256;
-    const EVEN: u64 = 0x00FF_00FF_00FF_00FF;
-
+impl Total {
     #[inline]
-    fn add(&mut self, row: &[u8; WIDE]) {
-        for half in 0..2 {
-            let bytes = &row[8 * half..8 * half + 8];
-            let word = u64::from_le_bytes([
-                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7],
-            ]);
-            self.even[half] += word & Self::EVEN;
-            self.odd[half] += word >> 8 & Self::EVEN;
+    fn add(&mut self, sums: [u16; WIDE], rows: usize) {
+        for (total, sum) in self.sums.iter_mut().zip(sums) {
+            *total = total.wrapping_add(u32::from(sum));
         }
-    }
-
-    /// Moves the small sums into the large ones, after at most a block of rows.
-    fn settle(&mut self, rows: usize) {
-        for (column, total) in self.totals.iter_mut().enumerate() {
-            let (half, lane) = (column / 8, column % 8);
-            let word = [self.even[half], self.odd[half]][lane % 2];
-            *total = total.wrapping_add((word >> (16 * (lane / 2)) & 0xFFFF) as u32);
-        }
-        (self.even, self.odd) = ([0; 2], [0; 2]);
         self.rows += rows;
     }
 
     fn done(self) -> ([i32; COLUMNS_MAX], u32) {
         let offset = (self.rows as u32).wrapping_mul(u32::from(Rows::ZERO));
         let mut sums = [0; COLUMNS_MAX];
-        for (sum, total) in sums.iter_mut().zip(self.totals) {
+        for (sum, total) in sums.iter_mut().zip(self.sums) {
             *sum = total.wrapping_sub(offset).cast_signed();
         }
-        (sums, self.totals[WIDE - 1])
+        (sums, self.sums[WIDE - 1])
     }
 }
 
@@ -334,6 +316,27 @@ impl Model {
         } else {
             self.compact.sums(buckets)
         };
+        self.scaled(sums, norms)
+    }
+
+    /// The logit of the first column for the text read last: no n-gram is written down.
+    #[inline]
+    pub(crate) fn first_logit(&self, reader: &Reader, grams: &mut Grams) -> f32 {
+        let Rows::Narrow(rows) = &self.rows else {
+            grams.read(reader);
+            return self.logits(grams.buckets())[0];
+        };
+        let mut total = NarrowTotal::default();
+        for window in windows(reader) {
+            total.add(rows, bucket_of_two(window));
+            total.add(rows, bucket_of_four(window));
+        }
+        let (sums, norms) = total.done();
+        self.scaled(sums, norms)[0]
+    }
+
+    #[inline]
+    fn scaled(&self, sums: [i32; COLUMNS_MAX], norms: u32) -> [f32; COLUMNS_MAX] {
         let inverse = inverse_length(norms);
         let mut logits = [0.0; COLUMNS_MAX];
         for ((logit, sum), (scale, bias)) in logits.iter_mut().zip(sums).zip(&self.scales) {

@@ -20,24 +20,37 @@ pub(crate) fn ln(x: f64) -> f64 {
     2.0 * t * sum + exponent as f64 * LN_2
 }
 
-/// The exponential; 0 and infinity far outside the range of the logistic function.
+/// One over the factorial of 0 to 12, least first: the exponential near nothing.
+const INVERSE_FACTORIALS: [f64; 13] = {
+    let mut inverse = [1.0; 13];
+    let mut number = 1;
+    while number < 13 {
+        inverse[number] = inverse[number - 1] / number as f64;
+        number += 1;
+    }
+    inverse
+};
+
+/// Added and taken away again, it leaves the nearest whole number: no call of the library.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+
+/// The exponential, within the range of the logistic function: beyond 700 it stays what it is there.
+///
+/// Multiplications and additions only, so that several run side by side.
+#[inline]
 pub(crate) fn exp(x: f64) -> f64 {
-    if x < -700.0 {
-        return 0.0;
-    }
-    if x > 700.0 {
-        return f64::INFINITY;
-    }
-    let power = (x / LN_2).round();
+    let x = x.clamp(-700.0, 700.0);
+    let power = (x * (1.0 / LN_2) + ROUNDER) - ROUNDER;
     let rest = x - power * LN_2;
-    let mut sum = 1.0;
-    for term in (1..=13_u32).rev() {
-        sum = 1.0 + sum * rest / f64::from(term);
-    }
+    let sum = INVERSE_FACTORIALS
+        .iter()
+        .rev()
+        .fold(0.0, |sum, inverse| sum * rest + inverse);
     sum * f64::from_bits(((power as i64 + 1023) as u64) << 52)
 }
 
 /// Between 0 and 1 for any finite number.
+#[inline]
 pub(crate) fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }

@@ -8,19 +8,21 @@ use serde::{Serialize, Serializer};
 use crate::feature::Grams;
 use crate::fold::{EvasionSigns, Reader};
 use crate::label::Column;
-use crate::language::{LanguageTable, UNKNOWN};
+use crate::language::{LOOKS_MAX, LanguageTable, UNKNOWN};
 use crate::model::{COLUMNS_MAX, Model, Probability};
 use crate::numeric::logistic;
-use crate::term::TermSet;
+use crate::term::{Finder, TermSet};
 
 /// How far context may lower a rank: to this share of it at least.
 pub const CONTEXT_SHARE_MIN: f64 = 0.4;
+/// Bytes a language is told by, where nothing else is asked: the script of sixty words.
+const LANGUAGE_BYTES_MAX: usize = 1024;
 /// How much of what is missing to certainty an unsuppressed term adds.
 const TERM_SHARE: f64 = 0.3;
 
 /// What a text was found to be. Scores are between 0 and 1 and order texts; they are no
 /// probabilities: those are apart, where the data allow them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Score {
     /// Language code, or `unknown`.
     #[serde(rename = "lang")]
@@ -51,6 +53,17 @@ fn by_name<T: Serialize, S: Serializer>(
     serializer.collect_map(list.iter().map(|(column, value)| (column.name(), value)))
 }
 
+impl Score {
+    /// Nothing yet, with the room of an earlier text.
+    fn clear(&mut self) {
+        self.labels.clear();
+        self.flags.clear();
+        self.probabilities.clear();
+        self.flagged.clear();
+        self.terms.clear();
+    }
+}
+
 /// Scores one text after another with the same buffers.
 #[derive(Debug)]
 pub struct Scorer<'m> {
@@ -59,6 +72,7 @@ pub struct Scorer<'m> {
     terms: Option<&'m TermSet>,
     pub(crate) reader: Reader,
     pub(crate) grams: Grams,
+    finder: Finder,
 }
 
 impl<'m> Scorer<'m> {
@@ -70,6 +84,7 @@ impl<'m> Scorer<'m> {
             terms: None,
             reader: Reader::new(),
             grams: Grams::default(),
+            finder: Finder::default(),
         }
     }
 
@@ -92,7 +107,8 @@ impl<'m> Scorer<'m> {
 
     /// The logit of the model's first column: the quickest there is.
     pub fn first_logit(&mut self, text: &[u8]) -> f32 {
-        self.raw(text)[0]
+        self.reader.read(text);
+        self.model.first_logit(&self.reader, &mut self.grams)
     }
 
     fn raw(&mut self, text: &[u8]) -> [f32; COLUMNS_MAX] {
@@ -103,9 +119,18 @@ impl<'m> Scorer<'m> {
 
     /// Everything about a text, in one pass.
     pub fn score(&mut self, text: &[u8]) -> Score {
+        let mut score = Score::default();
+        self.score_into(text, &mut score);
+        score
+    }
+
+    /// The same, into a score that was used before: nothing is allocated.
+    pub fn score_into(&mut self, text: &[u8], score: &mut Score) {
         let logits = self.raw(text);
         let language = self.languages.detect(&self.reader, &self.grams);
-        let mut term_bits = self.terms.map_or(0, |terms| terms.categories(&self.reader));
+        let mut term_bits = self
+            .terms
+            .map_or(0, |terms| terms.categories(&self.reader, &mut self.finder));
         let signs = self.reader.signs;
         if let Some(terms) = self.terms.filter(|terms| terms.has_patterns()) {
             for found in terms.find(&mut self.reader, text) {
@@ -114,18 +139,12 @@ impl<'m> Scorer<'m> {
                 }
             }
         }
-        let mut score = Score {
-            language,
-            labels: Vec::with_capacity(6),
-            flags: Vec::with_capacity(5),
-            probabilities: Vec::new(),
-            flagged: Vec::new(),
-            terms: Vec::new(),
-            rank: 0.0,
-            evasion: signs,
-        };
-        for (facts, logit) in self.model.facts.columns.iter().zip(logits) {
-            let value = logistic(f64::from(logit));
+        score.clear();
+        score.language = language;
+        score.evasion = signs;
+        let values = logits.map(|logit| logistic(f64::from(logit)));
+        let columns = self.model.facts.columns.iter();
+        for ((facts, logit), value) in columns.zip(logits).zip(values) {
             let column = facts.column;
             if column.is_flag() {
                 score.flags.push((column, value));
@@ -148,12 +167,12 @@ impl<'m> Scorer<'m> {
                 score.probabilities.push((column, known.probability(logit)));
             }
         }
-        score.terms = Column::ALL
-            .into_iter()
-            .filter(|column| term_bits >> *column as u32 & 1 == 1)
-            .collect();
-        score.rank = rank(&score);
-        score
+        if term_bits != 0 {
+            let columns = Column::ALL.into_iter();
+            let told = columns.filter(|column| term_bits >> *column as u32 & 1 == 1);
+            score.terms.extend(told);
+        }
+        score.rank = rank(score);
     }
 
     /// Shingle hashes of the text scored last, for a MinHash: no second reading.
@@ -163,9 +182,7 @@ impl<'m> Scorer<'m> {
 
     /// The language alone.
     pub fn language(&mut self, text: &[u8]) -> &'static str {
-        self.reader.read(text);
-        self.grams.read(&self.reader);
-        self.languages.detect(&self.reader, &self.grams)
+        detect(self.languages, &mut self.reader, &mut self.grams, text)
     }
 }
 
@@ -179,10 +196,21 @@ pub struct LanguageReader {
 impl LanguageReader {
     /// The language of a text, or `unknown`.
     pub fn language(&mut self, text: &[u8]) -> &'static str {
-        self.reader.read(text);
-        self.grams.read(&self.reader);
-        LanguageTable::embedded().detect(&self.reader, &self.grams)
+        let languages = LanguageTable::embedded();
+        detect(languages, &mut self.reader, &mut self.grams, text)
     }
+}
+
+/// Reads no further than the language is told by.
+fn detect(
+    languages: &LanguageTable,
+    reader: &mut Reader,
+    grams: &mut Grams,
+    text: &[u8],
+) -> &'static str {
+    reader.read(&text[..text.len().min(LANGUAGE_BYTES_MAX)]);
+    grams.read_first(reader, LOOKS_MAX / 2);
+    languages.detect(reader, grams)
 }
 
 /// Expected harm, raised by terms, lowered by context.

@@ -17,12 +17,13 @@
 //!
 //! Runs of one letter count as one letter, in terms as in texts. Arabic words are also looked up
 //! without the particles written before them. A term is found at the start of a word by its first
-//! letters, so that a text pays for its words and not for the length of the lists.
+//! word or its first two, so that a text pays for its words and not for the length of the lists.
 
 mod parse;
 mod set;
 
 pub use parse::{TermError, TermList};
+pub(crate) use set::Finder;
 pub use set::{TermMatch, TermSet};
 
 /// Terms of all lists together.

@@ -1,8 +1,10 @@
 //! A signature of a text's shingles: how alike two signatures are is how alike the texts are.
 //!
-//! One-permutation MinHash with optimal densification (Shrivastava 2017): each shingle falls into
-//! one bin, which keeps the least; an empty bin borrows from one drawn by its number. One multiply
-//! a shingle, where 128 independent permutations would cost 128.
+//! MinHash by four permutations of 32 bins each: a shingle falls into one bin of each permutation,
+//! which keeps the least. A post of a hundred shingles fills nearly all; an empty bin borrows from
+//! one found from its number (densification, Shrivastava 2017). Four multiplications a shingle, where
+//! 128 independent permutations would cost 128, and one permutation of 128 bins would leave half of
+//! them empty.
 
 use sha2::{Digest, Sha256};
 
@@ -10,6 +12,17 @@ use sha2::{Digest, Sha256};
 pub(super) const BINS: usize = BINS_U8 as usize;
 /// The same, where it is reckoned with.
 const BINS_U8: u8 = 128;
+/// Permutations; each has its own bins.
+const PERMUTATIONS: usize = MULTIPLIERS.len();
+/// Bins of one permutation.
+const BINS_EACH: usize = BINS / PERMUTATIONS;
+/// How far apart the lenders of neighbours are sought: no divisor of their number, a third of it.
+const LENDER_STEP: u32 = 45;
+/// From a hash to its bin.
+const BIN_SHIFT: u32 = u32::BITS - BINS_EACH.ilog2();
+/// What makes the permutations: odd numbers without pattern. Source: the constants of MurmurHash3,
+/// xxHash and the golden ratio.
+const MULTIPLIERS: [u32; 4] = [0x9E37_79B1, 0x85EB_CA6B, 0xC2B2_AE35, 0x27D4_EB2F];
 
 /// What is kept of a text: 128 times sixteen bits, 256 bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,21 +34,30 @@ impl TextSignature {
 
     /// The signature of shingle hashes, each well mixed; `None` for none. Repeated ones count once.
     pub fn of(shingles: &[u32]) -> Option<Self> {
-        let mut least = [u32::MAX; BINS];
-        for shingle in shingles {
-            // The upper bits choose the bin, the lower ones compete in it.
-            let hash = shingle.wrapping_mul(0x9E37_79B1);
-            let bin = (hash >> 25) as usize % BINS;
-            least[bin] = least[bin].min(hash & 0x01FF_FFFF);
-        }
         if shingles.is_empty() {
             return None;
         }
+        let mut least = [[u32::MAX; BINS_EACH]; PERMUTATIONS];
+        for shingle in shingles {
+            for (own, multiplier) in least.iter_mut().zip(MULTIPLIERS) {
+                // The upper bits choose the bin, the others compete in it.
+                let hash = shingle.wrapping_mul(multiplier);
+                let bin = &mut own[(hash >> BIN_SHIFT) as usize % BINS_EACH];
+                *bin = hash.min(*bin);
+            }
+        }
+        // Sixteen bits of a mixed value: two different ones agree once in 65,536.
         let mut signature = [0; BINS];
-        for (bin, own) in signature.iter_mut().enumerate() {
-            let value = least[lender(&least, bin)];
-            // Sixteen bits of a mixed value: two different ones agree once in 65,536.
+        let mut filled = 0_u128;
+        for (bin, (own, value)) in signature.iter_mut().zip(least.as_flattened()).enumerate() {
             *own = (value.wrapping_mul(0x85EB_CA6B) >> 16) as u16;
+            filled |= u128::from(*value != u32::MAX) << bin;
+        }
+        let mut empty = !filled;
+        while empty != 0 {
+            let bin = empty.trailing_zeros();
+            empty &= empty - 1;
+            signature[bin as usize] = signature[lender(filled, bin)];
         }
         Some(Self(signature))
     }
@@ -76,23 +98,11 @@ impl std::fmt::Debug for TextSignature {
     }
 }
 
-/// The bin whose value a bin takes: itself, or the first filled one of its own sequence.
-fn lender(least: &[u32; BINS], bin: usize) -> usize {
-    if least[bin] != u32::MAX {
-        return bin;
-    }
-    let mut state = u32::try_from(bin).unwrap_or(u32::MAX);
-    for _ in 0..16 * BINS {
-        state = state.wrapping_mul(0x2545_F491).wrapping_add(0x9E37_79B9);
-        let drawn = (state ^ state >> 15).wrapping_mul(0x85EB_CA6B) >> 25;
-        if least[drawn as usize % BINS] != u32::MAX {
-            return drawn as usize % BINS;
-        }
-    }
-    least
-        .iter()
-        .position(|value| *value != u32::MAX)
-        .unwrap_or(bin)
+/// The bin whose value an empty one takes: the first filled from a place drawn by its number, so
+/// that neighbours do not borrow of the same. One bin at least is filled.
+fn lender(filled: u128, bin: u32) -> usize {
+    let from = bin.wrapping_mul(LENDER_STEP) % u128::BITS;
+    ((filled.rotate_right(from).trailing_zeros() + from) % u128::BITS) as usize
 }
 
 /// The key of exact copies: SHA-256 of what a caller compares texts by.

@@ -18,7 +18,7 @@ const CANDIDATES_MAX: usize = 200_000;
 pub const NEAR_TEXT_SIMILARITY_MIN: f32 = 0.25;
 
 const MAGIC: &[u8; 8] = b"VIGIENEA";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const HEAD_BYTES: usize = 16;
 /// Id, signature, checksum.
 const RECORD_BYTES: usize = 8 + TextSignature::BYTES + 4;

@@ -10,12 +10,16 @@
 //! at most three times, so time is linear on any input. Invalid UTF-8 goes byte by byte, counted.
 
 use super::alphabet::{self, ADDRESS, LETTER_A, MENTION, QUOTE, SPACE, SPELLED};
+#[cfg(target_arch = "x86_64")]
+use super::block;
 use super::spelled_out;
 use super::table::{Entry, TABLE, Table, class, special};
 
 /// Zero bytes after the symbols, so that an n-gram of up to eight is one load everywhere.
 pub(crate) const PADDING: usize = 8;
 
+/// Bytes read at once where they are plain.
+pub(super) const BLOCK: usize = 64;
 /// Single letters in a row that are read as one word.
 const SPACED_LETTERS_MIN: usize = 3;
 
@@ -40,6 +44,30 @@ pub struct EvasionSigns {
     pub spaced: u32,
     /// Letters repeated more than twice.
     pub repeated: u32,
+}
+
+/// Marks that are kept of a text.
+pub(crate) const MARKS_MAX: usize = 64;
+
+/// The first marks of letters that folding hides, in order; see `Entry::mark`.
+#[derive(Debug, Clone)]
+pub(crate) struct Marks {
+    /// What follows `count` is old; a block is always written whole.
+    pub(super) letters: [u8; MARKS_MAX + BLOCK],
+    pub(super) count: usize,
+}
+
+impl Marks {
+    /// The marks of the text read last.
+    pub(crate) fn get(&self) -> &[u8] {
+        &self.letters[..self.count]
+    }
+
+    #[inline]
+    fn push(&mut self, mark: u8) {
+        self.letters[self.count] = mark;
+        self.count = MARKS_MAX.min(self.count + 1);
+    }
 }
 
 /// One word of the symbols.
@@ -86,11 +114,8 @@ pub struct Reader {
     /// Number of symbols; what follows in the buffer is padding or old.
     pub(crate) length: usize,
     pub(crate) words: Vec<Word>,
-    /// Marks of letters that folding hides, in order; see `Entry::mark`.
-    pub(crate) marks: Vec<u8>,
+    pub(crate) marks: Marks,
     pub(crate) signs: EvasionSigns,
-    /// Classes of all letters of the text.
-    pub(crate) scripts: u8,
     /// Folded UTF-16 units, and the byte each came from.
     pub(crate) units: Vec<u16>,
     pub(crate) unit_offsets: Vec<u32>,
@@ -114,9 +139,11 @@ impl Reader {
             symbols: Vec::new(),
             length: 0,
             words: Vec::new(),
-            marks: Vec::new(),
+            marks: Marks {
+                letters: [0; MARKS_MAX + BLOCK],
+                count: 0,
+            },
             signs: EvasionSigns::default(),
-            scripts: 0,
             units: Vec::new(),
             unit_offsets: Vec::new(),
             symbol_offsets: Vec::new(),
@@ -147,16 +174,16 @@ impl Reader {
 
     fn run<const WHOLE: bool>(&mut self, text: &[u8]) {
         self.words.clear();
-        self.marks.clear();
+        self.marks.count = 0;
         self.units.clear();
         self.unit_offsets.clear();
         self.symbol_offsets.clear();
         self.extras.clear();
         self.arabizi.clear();
         self.signs = EvasionSigns::default();
-        self.scripts = 0;
-        // One symbol a byte at most, save for ligatures, which grow the buffer themselves.
-        let wanted = text.len() + 64;
+        // One symbol a byte at most, save for ligatures, which grow the buffer themselves; and a
+        // block is always written whole.
+        let wanted = text.len() + 2 * BLOCK;
         if self.symbols.len() < wanted {
             self.symbols.resize(wanted, SPACE);
         }
@@ -214,21 +241,71 @@ struct Pass<'r, 't, const WHOLE: bool> {
 
 impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
     fn read(&mut self) {
+        #[cfg(target_arch = "x86_64")]
+        if !WHOLE && let Some(tables) = block::Tables::get() {
+            self.read_blocks(tables);
+        }
         while self.at < self.text.len() {
-            self.char_start = self.at;
-            let byte = self.text[self.at];
-            if byte < 0x80 {
-                self.at += 1;
-                self.step(self.table.basic(u16::from(byte)));
-            } else {
-                self.read_wide(byte);
-            }
+            self.read_one();
         }
         self.char_start = self.text.len();
         self.end_word();
         self.join_singles(0);
         self.push_space();
         self.spell_arabizi();
+    }
+
+    /// The next character.
+    #[inline]
+    fn read_one(&mut self) {
+        self.char_start = self.at;
+        let byte = self.text[self.at];
+        if byte < 0x80 {
+            self.at += 1;
+            self.step(self.table.basic(u16::from(byte)));
+        } else {
+            self.read_wide(byte);
+        }
+    }
+
+    /// Plain text by blocks, and what is hard in between letter by letter.
+    #[cfg(target_arch = "x86_64")]
+    fn read_blocks(&mut self, tables: &block::Tables) {
+        while self.at < self.text.len() {
+            let mut output = block::Output {
+                symbols: &mut self.reader.symbols,
+                length: self.length,
+                words: &mut self.reader.words,
+                marks: &mut self.reader.marks,
+                singles: self.singles,
+                gap: self.gap,
+                repeated: 0,
+            };
+            let (plain, hard) = block::read(tables, &self.text[self.at..], &mut output);
+            self.reader.signs.repeated += output.repeated;
+            (self.length, self.singles, self.gap) = (output.length, output.singles, output.gap);
+            if plain > 0 {
+                self.last = SPACE;
+                self.at += plain;
+            }
+            if hard > 0 {
+                self.read_hard(hard);
+            }
+        }
+    }
+
+    /// So many bytes letter by letter, and on until a word ends with white space.
+    #[cfg(target_arch = "x86_64")]
+    fn read_hard(&mut self, bytes: usize) {
+        let past = (self.at + bytes).min(self.text.len());
+        while self.at < self.text.len() {
+            self.read_one();
+            // Behind white space and outside of words a block may begin.
+            let is_behind_space = matches!(self.text[self.at - 1], b' ' | b'\n');
+            if self.at >= past && self.word_classes == 0 && is_behind_space {
+                break;
+            }
+        }
     }
 
     /// A character of two to four bytes, or one byte that is none.
@@ -365,8 +442,8 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
             unit => {
                 for index in 0..self.table.expansion(unit).len() {
                     // A ligature of three bytes may hold eighteen letters.
-                    if self.reader.symbols.len() < self.length + self.text.len() - self.at + 64 {
-                        let wanted = 2 * self.reader.symbols.len() + 64;
+                    if self.reader.symbols.len() < self.length + self.text.len() - self.at + 2 * BLOCK {
+                        let wanted = 2 * self.reader.symbols.len() + 2 * BLOCK;
                         self.reader.symbols.resize(wanted, SPACE);
                     }
                     let unit = self.table.expansion(unit)[index];
@@ -480,7 +557,6 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
             return;
         }
         self.word_classes = 0;
-        self.reader.scripts |= classes;
         if classes & (classes - 1) != 0 {
             self.end_mixed_word(classes);
         }
@@ -792,7 +868,7 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
 /// Longest word read as Arabic in Latin letters, in bytes.
 const ARABIZI_BYTES_MAX: usize = 32;
 
-fn sign_symbol(sign: u8) -> u8 {
+pub(super) fn sign_symbol(sign: u8) -> u8 {
     match sign {
         b'!' => 4,
         b':' => 8,

@@ -167,7 +167,9 @@ impl Table {
         }
         for (mark, letters) in (1_u8..).zip(MARKED.split_whitespace()) {
             for c in letters.chars() {
-                for c in [c].into_iter().chain(c.to_uppercase()) {
+                // `ß` is `SS` in upper case: those letters speak for nobody.
+                let upper = c.to_uppercase().filter(|c| !c.is_ascii());
+                for c in std::iter::once(c).chain(upper) {
                     if let Some(entry) = table.basic.get_mut(c as usize) {
                         *entry = entry.with_mark(mark);
                     }

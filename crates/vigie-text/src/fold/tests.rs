@@ -144,6 +144,46 @@ fn hostile_texts_are_read() {
     }
 }
 
+/// What the machine sees: symbols, words, marks, signs.
+fn seen(reader: &Reader) -> (Vec<u8>, Vec<Word>, Vec<u8>, EvasionSigns) {
+    (
+        reader.symbols().to_vec(),
+        reader.words.clone(),
+        reader.marks.get().to_vec(),
+        reader.signs(),
+    )
+}
+
+/// Goal: by blocks or letter by letter, the machine sees the same.
+#[track_caller]
+fn same_both_ways(text: &[u8]) {
+    let (mut blocks, mut letters) = (Reader::new(), Reader::new());
+    blocks.read(text);
+    letters.read_whole(text);
+    assert_eq!(seen(&blocks), seen(&letters), "{}", text.escape_ascii());
+}
+
+/// Goal: the same both ways on posts as people write them, at every offset of a block.
+#[test]
+fn blocks_read_as_letters_do() {
+    let posts = [
+        "I can't believe it's 3 o'clock!!! @user see https://example.org/a?b c",
+        "والله لا نعرف، أين ذهبتم؟ السوق مُغْلَق اليوم، يا ناسسسس 2020 و 15:30",
+        "J'ai dit « non » à l'été où ç'est déjà 2€, n'est-ce pas ? y a b c d",
+        "a b c, d e  f g. h i j k 1 2 3 !! aaa a a bb  \t\n x y",
+        "k i l l them ق ت ل هم the 2nd h0use 7arb thеy 🔪 … end",
+        "l'ami d'un jusqu'au qu'il s'il QU'ON I'm o'clock y'a 'quoted' dogs' 80's '90 rock'n'roll c''est",
+        "@name @anna x@y @bob's @عربي @bobعربي .@user (@user) @ @@x @user_2 @1 “a” – b—c ’tis ‘x’ … end",
+        "no:no http://x :// a:/b wow!no wow! no !a $5 5$ $a \u{a0} \u{a0}x",
+    ];
+    for post in posts {
+        for shift in 0..70 {
+            let text = format!("{}{post} {post}", "ab ".repeat(shift / 3) + &"z ".repeat(shift % 3));
+            same_both_ways(text.as_bytes());
+        }
+    }
+}
+
 proptest! {
     /// Goal: folding what is folded changes nothing that people compare; the way back is valid.
     #[test]
@@ -179,5 +219,19 @@ proptest! {
         }
         prop_assert!(past as usize <= reader.length);
         prop_assert_eq!(reader.symbol_offsets.len(), reader.symbols().len());
+    }
+
+    #[test]
+    fn blocks_read_as_letters_do_on_anything(
+        text in "([a-c]{1,3}|[\u{642}\u{644}\u{64e}\u{640}\u{629}]{1,4}|[\u{e9}\u{c7}\u{ab}\u{a0}\u{df}]|[12]{1,2}|[ ,.!?:/'@$_\"\n\u{0}-]|\u{200B}|\u{1F52A}|\u{442}|\u{FDFA}|  |l'|qu'|@b|\u{201C}|\u{2019}|\u{2014}|\u{2026}){0,60}",
+    ) {
+        same_both_ways(text.as_bytes());
+    }
+
+    #[test]
+    fn blocks_read_as_letters_do_on_bytes(
+        bytes in proptest::collection::vec(prop_oneof![Just(b' '), Just(b'a'), Just(0xD9), Just(0x82), Just(0xC3), any::<u8>()], 0..300),
+    ) {
+        same_both_ways(&bytes);
     }
 }

@@ -1,5 +1,7 @@
 //! All lists of a desk, ready to be matched.
 
+use std::sync::LazyLock;
+
 use regex::{Regex, RegexBuilder};
 
 use super::{PATTERNS_MAX, TERMS_MAX, TermError, TermList};
@@ -8,10 +10,12 @@ use crate::label::Column;
 
 /// Symbols a whole word is looked up by: one load.
 const KEY_SYMBOLS: usize = 8;
-/// Symbols the start of a word is looked up by; shorter stems are looked up one by one.
-const STEM_SYMBOLS: usize = 4;
-/// Bits of the filter that answers "no" for most words: 32 KiB.
-const FILTER_BITS: u32 = 18;
+/// Symbols the start of a word is looked up by, at most: one look-up for each length there is.
+const STEM_SYMBOLS: usize = 6;
+/// Bits of the filter for each key: one word in fifty is looked up in vain.
+const FILTER_BITS_PER_KEY: usize = 32;
+/// Letters of an Arabic word behind a particle, at least.
+const PARTICLE_REST_MIN: usize = 3;
 /// Compiled size of one expression, in bytes.
 const PATTERN_BYTES_MAX: usize = 1 << 20;
 /// Matches reported of one text; more say nothing new.
@@ -22,14 +26,24 @@ const MATCHES_MAX: usize = 1_000;
 pub struct TermSet {
     lists: Vec<TermList>,
     terms: Vec<Term>,
+    /// Symbols of all terms, one after another.
+    symbols: Vec<u8>,
     /// Terms of one key, side by side in `order`; open addressing, a filter before it.
     table: Vec<Slot>,
     order: Vec<u32>,
     filter: Vec<u64>,
     patterns: Vec<(u32, u32, Regex)>,
-    has_stems: bool,
-    has_short_stems: bool,
+    /// Lengths of stems that are there; longer ones count as [`STEM_SYMBOLS`].
+    stem_lengths: Vec<usize>,
+    /// Whether there are terms of two words, the second a stem.
+    has_leads: bool,
     has_benign: bool,
+}
+
+/// Buffers for finding terms in one text after another.
+#[derive(Debug, Default)]
+pub(crate) struct Finder {
+    hits: Vec<Hit>,
 }
 
 /// Where the terms of a key stand in the order; an empty slot has none.
@@ -48,8 +62,11 @@ struct Term {
     is_benign: bool,
     /// Whether the last word may go on.
     is_stem: bool,
-    /// The symbols of each word.
-    words: Vec<Vec<u8>>,
+    /// Where its symbols are among those of all terms; one space between two words.
+    start: u32,
+    end: u32,
+    /// How many words it has.
+    words: u32,
 }
 
 /// One term found.
@@ -105,10 +122,7 @@ impl TermSet {
                 most: PATTERNS_MAX,
             });
         }
-        let mut set = Self {
-            filter: vec![0; (1 << FILTER_BITS) / 64],
-            ..Self::default()
-        };
+        let mut set = Self::default();
         let mut reader = Reader::new();
         let mut keys = Vec::new();
         for (list, own) in (0_u32..).zip(&lists) {
@@ -161,27 +175,39 @@ impl TermSet {
     ) -> Option<u64> {
         let is_stem = text.ends_with('*');
         reader.read(text.trim_end_matches('*').as_bytes());
-        let words: Vec<Vec<u8>> = reader
-            .words
-            .iter()
-            .map(|word| symbols(reader, *word).to_vec())
-            .collect();
-        let first = *reader.words.first()?;
+        let (first, second) = (*reader.words.first()?, reader.words.get(1));
         let length = (first.end - first.start) as usize;
-        let key = if is_stem && words.len() == 1 {
-            self.has_stems |= length >= STEM_SYMBOLS;
-            self.has_short_stems |= length < STEM_SYMBOLS;
-            stem_key(window(reader, first.start), length.min(STEM_SYMBOLS))
-        } else {
-            word_key(window(reader, first.start), length)
+        let key = match second {
+            None if is_stem => {
+                let length = length.min(STEM_SYMBOLS);
+                if !self.stem_lengths.contains(&length) {
+                    self.stem_lengths.push(length);
+                }
+                stem_key(window(reader, first.start), length)
+            }
+            None => key_of(reader, first),
+            Some(_) if is_stem && reader.words.len() == 2 => {
+                self.has_leads = true;
+                lead_key(key_of(reader, first))
+            }
+            Some(second) => pair_key(key_of(reader, first), key_of(reader, *second)),
         };
         self.has_benign |= is_benign;
+        let start = self.symbols.len() as u32;
+        for (at, word) in reader.words.iter().enumerate() {
+            if at > 0 {
+                self.symbols.push(alphabet::SPACE);
+            }
+            self.symbols.extend_from_slice(symbols(reader, *word));
+        }
         self.terms.push(Term {
             list,
             number,
             is_benign,
             is_stem,
-            words,
+            start,
+            end: self.symbols.len() as u32,
+            words: reader.words.len() as u32,
         });
         Some(key)
     }
@@ -192,10 +218,13 @@ impl TermSet {
         order.sort_unstable();
         self.order = order.iter().map(|(_, term)| *term).collect();
         self.table = vec![Slot::default(); (4 * order.len()).next_power_of_two()];
+        let filter_bits = (FILTER_BITS_PER_KEY * order.len()).next_power_of_two();
+        self.filter = vec![0; filter_bits.max(1 << 12) / 64];
         let mut start = 0;
         for same in order.chunk_by(|a, b| a.0 == b.0) {
             let (key, end) = (same[0].0, start + same.len() as u32);
-            self.filter[filter_bit(key) / 64] |= 1 << (filter_bit(key) % 64);
+            let word = filter_word(key, self.filter.len());
+            self.filter[word] |= 1 << (key >> 58);
             let mut at = key as usize % self.table.len();
             while self.table[at].end != 0 {
                 at = (at + 1) % self.table.len();
@@ -206,16 +235,14 @@ impl TermSet {
     }
 
     /// Labels whose terms the text read last holds outside benign phrases, as bits of columns.
-    pub(crate) fn categories(&self, reader: &Reader) -> u32 {
-        let mut hits = Vec::new();
-        self.hits(reader, &mut hits);
-        if hits.is_empty() {
-            return 0;
-        }
+    pub(crate) fn categories(&self, reader: &Reader, finder: &mut Finder) -> u32 {
+        let hits = &mut finder.hits;
+        hits.clear();
+        self.hits(reader, hits);
         let mut found = 0;
-        for hit in &hits {
+        for hit in hits.iter() {
             let term = &self.terms[hit.term as usize];
-            if term.is_benign || self.benign_around(&hits, hit).is_some() {
+            if term.is_benign || self.benign_around(hits, hit).is_some() {
                 continue;
             }
             if let Some(column) = self.lists[term.list as usize].category {
@@ -279,64 +306,106 @@ impl TermSet {
         })
     }
 
-    #[inline]
     fn hits(&self, reader: &Reader, hits: &mut Vec<Hit>) {
         if self.terms.is_empty() {
             return;
         }
-        for index in 0..reader.words.len() {
-            let Word { start, end } = reader.words[index];
-            self.look(reader, index, start, hits);
-            if is_arabic(reader.symbols[start as usize]) {
-                let word = &reader.symbols[start as usize..end as usize];
-                for particle in PARTICLES.iter() {
-                    if word.len() >= particle.len() + 3 && word.starts_with(particle) {
-                        self.look(reader, index, start + particle.len() as u32, hits);
-                    }
+        let mut next = reader.words.first().map_or(0, |word| key_of(reader, *word));
+        for (index, word) in reader.words.iter().enumerate() {
+            let key = next;
+            next = reader
+                .words
+                .get(index + 1)
+                .map_or(0, |word| key_of(reader, *word));
+            let start = window(reader, word.start);
+            let length = (word.end - word.start) as usize;
+            let mut is_likely = self.is_likely(start, length, key, next);
+            if IS_PARTICLE_FIRST[usize::from(start as u8)] {
+                for particle in PARTICLES.iter().filter(|own| own.begins(start, length)) {
+                    let start = window(reader, word.start + particle.length as u32);
+                    let length = length - particle.length;
+                    is_likely |= self.is_likely(start, length, word_key(start, length), next);
                 }
             }
-            if hits.len() > 8 * MATCHES_MAX {
-                return;
+            if is_likely {
+                self.look(reader, index, next, hits);
+                if hits.len() > 8 * MATCHES_MAX {
+                    return;
+                }
             }
         }
     }
 
-    /// Looks up the word at `index`, read from symbol `start`.
+    /// Whether the filter lets any term through that a word may begin; mostly it does not.
     #[inline]
-    fn look(&self, reader: &Reader, index: usize, start: u32, hits: &mut Vec<Hit>) {
+    fn is_likely(&self, start: u64, length: usize, key: u64, next: u64) -> bool {
+        let mut is_likely = self.passes(key) | self.passes(pair_key(key, next));
+        // All lengths are asked, too long ones in vain: no branch that could be guessed wrong.
+        for stem in &self.stem_lengths {
+            is_likely |= self.passes(stem_key(start, *stem)) & (*stem <= length);
+        }
+        is_likely | (self.has_leads && self.passes(lead_key(key)))
+    }
+
+    #[inline]
+    fn passes(&self, key: u64) -> bool {
+        self.filter[filter_word(key, self.filter.len())] >> (key >> 58) & 1 == 1
+    }
+
+    /// Looks up the word at `index`, as it stands and behind its particles.
+    #[cold]
+    fn look(&self, reader: &Reader, index: usize, next: u64, hits: &mut Vec<Hit>) {
+        let word = reader.words[index];
+        self.look_from(reader, index, word.start, next, hits);
+        let start = window(reader, word.start);
+        let length = (word.end - word.start) as usize;
+        for particle in PARTICLES.iter().filter(|own| own.begins(start, length)) {
+            self.look_from(reader, index, word.start + particle.length as u32, next, hits);
+        }
+    }
+
+    /// Looks up the word at `index`, read from symbol `start`.
+    fn look_from(
+        &self,
+        reader: &Reader,
+        index: usize,
+        start: u32,
+        next: u64,
+        hits: &mut Vec<Hit>,
+    ) {
         let length = (reader.words[index].end - start) as usize;
         let window = window(reader, start);
+        let key = word_key(window, length);
         let mut ask = |key: u64| {
-            let bit = filter_bit(key);
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+            if self.passes(key) {
                 self.compare(reader, index, start, key, hits);
             }
         };
-        ask(word_key(window, length));
-        if self.has_stems && length >= STEM_SYMBOLS {
-            ask(stem_key(window, STEM_SYMBOLS));
+        ask(key);
+        ask(pair_key(key, next));
+        for stem in self.stem_lengths.iter().filter(|stem| **stem <= length) {
+            ask(stem_key(window, *stem));
         }
-        if self.has_short_stems {
-            for short in 1..STEM_SYMBOLS.min(length + 1) {
-                ask(stem_key(window, short));
-            }
+        if self.has_leads {
+            ask(lead_key(key));
         }
     }
 
     fn compare(&self, reader: &Reader, index: usize, start: u32, key: u64, hits: &mut Vec<Hit>) {
         for term in self.terms_of(key) {
             let own = &self.terms[*term as usize];
-            let last = index + own.words.len() - 1;
+            let last = index + own.words as usize - 1;
             if last >= reader.words.len() {
                 continue;
             }
-            let holds = own.words.iter().enumerate().all(|(at, wanted)| {
-                let mut word = reader.words[index + at];
-                if at == 0 {
-                    word.start = start;
-                }
-                let found = symbols(reader, word);
-                if own.is_stem && at + 1 == own.words.len() {
+            let mut wanted = self.symbols[own.start as usize..own.end as usize]
+                .split(|symbol| *symbol == alphabet::SPACE);
+            let mut words = reader.words[index..=last].iter().enumerate();
+            let holds = words.all(|(at, word)| {
+                let from = if at == 0 { start } else { word.start };
+                let found = &reader.symbols[from as usize..word.end as usize];
+                let wanted = wanted.next().unwrap_or_default();
+                if own.is_stem && index + at == last {
                     found.starts_with(wanted)
                 } else {
                     found == wanted
@@ -430,17 +499,46 @@ fn mix(key: u64) -> u64 {
     key ^ key >> 32
 }
 
+/// What a word is looked up by.
 #[inline]
-fn filter_bit(key: u64) -> usize {
-    (key >> 20) as usize % (1 << FILTER_BITS)
+fn key_of(reader: &Reader, word: Word) -> u64 {
+    word_key(window(reader, word.start), (word.end - word.start) as usize)
 }
 
-fn is_arabic(symbol: u8) -> bool {
-    (alphabet::ARABIC_A..alphabet::CYRILLIC_A).contains(&symbol)
+/// What two words in a row are looked up by.
+#[inline]
+fn pair_key(first: u64, second: u64) -> u64 {
+    mix(first.rotate_left(23) ^ second)
 }
 
-/// Particles written before Arabic words, as symbols.
-static PARTICLES: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(|| {
+/// What a word is looked up by whose next is the start of one.
+#[inline]
+fn lead_key(first: u64) -> u64 {
+    mix(first ^ 0x5DEE_CE66_D1CE_4E5B)
+}
+
+/// Which word of the filter a key is in; its bit is the six highest of the key.
+#[inline]
+fn filter_word(key: u64, words: usize) -> usize {
+    (key >> 20) as usize & (words - 1)
+}
+
+/// A particle written before Arabic words, as symbols.
+struct Particle {
+    symbols: u64,
+    mask: u64,
+    length: usize,
+}
+
+impl Particle {
+    /// Whether a word begins with it and goes on.
+    #[inline]
+    fn begins(&self, start: u64, length: usize) -> bool {
+        start & self.mask == self.symbols && length >= self.length + PARTICLE_REST_MIN
+    }
+}
+
+static PARTICLES: LazyLock<Vec<Particle>> = LazyLock::new(|| {
     let mut reader = Reader::new();
     let particles = [
         "و", "ف", "ب", "ل", "ك", "س", "ال", "لل", "وال", "بال", "فال", "كال", "ول", "وب", "فل",
@@ -450,7 +548,22 @@ static PARTICLES: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(|
         .iter()
         .map(|particle| {
             reader.read(particle.as_bytes());
-            symbols(&reader, reader.words[0]).to_vec()
+            let word = reader.words[0];
+            let length = (word.end - word.start) as usize;
+            Particle {
+                symbols: first_of(window(&reader, word.start), length),
+                mask: first_of(u64::MAX, length),
+                length,
+            }
         })
         .collect()
+});
+
+/// Whether a particle begins with a symbol.
+static IS_PARTICLE_FIRST: LazyLock<[bool; 256]> = LazyLock::new(|| {
+    let is_first = |symbol: usize| {
+        let begins = |particle: &Particle| particle.symbols as u8 == symbol as u8;
+        PARTICLES.iter().any(begins)
+    };
+    std::array::from_fn(is_first)
 });

@@ -53,9 +53,9 @@ fn benign_phrases_suppress() {
     );
     let mut reader = Reader::new();
     reader.read("we burn the house down with laughter".as_bytes());
-    assert_eq!(set().categories(&reader), 0);
+    assert_eq!(set().categories(&reader, &mut Finder::default()), 0);
     reader.read("we burn the house".as_bytes());
-    assert_eq!(set().categories(&reader), 1 << Column::Threat as u32);
+    assert_eq!(set().categories(&reader, &mut Finder::default()), 1 << Column::Threat as u32);
 }
 
 /// Goal: an expired list is silent.
@@ -120,7 +120,7 @@ fn starters_hold() {
     let mut reader = Reader::new();
     let mut loud = |text: &str| {
         reader.read(text.as_bytes());
-        set.categories(&reader) != 0
+        set.categories(&reader, &mut Finder::default()) != 0
     };
     assert!(loud("we must kill them all"));
     assert!(loud("il faut tous les tuer"));

@@ -41,13 +41,19 @@ pub(super) fn readable(
             continue;
         };
         reader.read(&example.text);
-        grams.read_whole(&reader);
-        for (bucket, (start, length)) in grams.buckets().iter().zip(&grams.places) {
+        grams.read(&reader);
+        // Once a text: what counts is how many texts share it.
+        let mut own = BTreeSet::new();
+        for (index, bucket) in grams.buckets().iter().enumerate() {
+            let (start, length) = Grams::place(index);
             if !wanted[*bucket as usize] {
                 continue;
             }
-            let start = *start as usize;
-            let symbols = reader.symbols[start..start + usize::from(*length)].to_vec();
+            let start = start as usize;
+            let symbols = reader.symbols[start..start + usize::from(length)].to_vec();
+            if !own.insert((*bucket, symbols.clone())) {
+                continue;
+            }
             let (texts, authors) = found.entry((*bucket, symbols)).or_default();
             *texts += 1;
             if authors.len() < AUTHORS_MIN {

@@ -1,9 +1,12 @@
-//! The table of languages: one against all others, by coordinate ascent, as in `solve.rs`.
+//! The table of languages: one against all others in its letters, by coordinate ascent, as in
+//! `solve.rs`.
 
 use super::sample::mix;
 use crate::feature::Grams;
 use crate::fold::Reader;
-use crate::language::{LANGUAGES, LanguageTable, MARK_ROWS, ROWS, rows_of};
+use crate::language::{
+    LANGUAGES, LOOKS_MAX, LanguageTable, MARK_ROWS, ROWS, is_in_script, rivals, rows_of,
+};
 use crate::numeric::quick_logistic;
 
 const ROUNDS: u64 = 8;
@@ -18,19 +21,28 @@ pub fn train_languages(texts: &[(Vec<u8>, usize)]) -> LanguageTable {
         .map(|(text, language)| {
             reader.read(text);
             grams.read(&reader);
-            (rows_of(&reader, &grams), *language)
+            let mut looks = [0; LOOKS_MAX];
+            let count = rows_of(&reader, &grams, &mut looks);
+            let is_kept = count > 0 && is_in_script(&reader, *language);
+            let rows = looks[..count].iter().map(|row| *row as u16).collect();
+            (rows, *language, is_kept)
         })
-        .filter(|(rows, _)| !rows.is_empty())
+        .filter(|(_, _, is_kept)| *is_kept)
+        .map(|(rows, language, _)| (rows, language))
         .collect();
     let mut weights = vec![vec![0.0_f32; ROWS + MARK_ROWS]; LANGUAGES.len()];
     let mut biases = [0.0_f32; LANGUAGES.len()];
     for (language, own) in weights.iter_mut().enumerate() {
-        biases[language] = learn(&samples, language, own);
+        let rivals: Vec<_> = samples
+            .iter()
+            .filter(|(_, other)| rivals(language).contains(other))
+            .collect();
+        biases[language] = learn(&rivals, language, own);
     }
     LanguageTable::new(&weights, biases)
 }
 
-fn learn(samples: &[(Vec<u16>, usize)], language: usize, weights: &mut [f32]) -> f32 {
+fn learn(samples: &[&(Vec<u16>, usize)], language: usize, weights: &mut [f32]) -> f32 {
     let positives = samples
         .iter()
         .filter(|(_, own)| *own == language)
@@ -43,7 +55,7 @@ fn learn(samples: &[(Vec<u16>, usize)], language: usize, weights: &mut [f32]) ->
     for round in 0..ROUNDS {
         order.sort_unstable_by_key(|index| mix(*index as u64 ^ mix(round + 7)));
         for &index in &order {
-            let (rows, own) = &samples[index];
+            let (rows, own) = samples[index];
             let is = *own == language;
             let cost = COST * if is { (count / positives).sqrt() } else { 1.0 };
             let sign = if is { 1.0 } else { -1.0 };

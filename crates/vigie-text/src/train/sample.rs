@@ -28,12 +28,15 @@ impl Samples {
         let (mut reader, mut grams) = (Reader::new(), Grams::default());
         let mut buckets = Vec::new();
         let mut starts = vec![0];
-        let mut counts = vec![0_u32; BUCKETS];
-        for example in examples {
+        // How many texts hold a bucket, and which was the last.
+        let mut counts = vec![[0_u32; 2]; BUCKETS];
+        for (number, example) in (1_u32..).zip(examples) {
             reader.read(&example.text);
             grams.read(&reader);
             for bucket in grams.buckets() {
-                counts[*bucket as usize] += 1;
+                let [count, last] = &mut counts[*bucket as usize];
+                *count += u32::from(*last != number);
+                *last = number;
             }
             buckets.extend_from_slice(grams.buckets());
             starts.push(buckets.len());
@@ -41,8 +44,8 @@ impl Samples {
         let norms: Vec<u8> = (0..BUCKETS)
             .map(
                 |bucket| match prior.map_or(0, |model| model.rows.norm(bucket)) {
-                    0 if counts[bucket] < TEXTS_WITH_GRAM_MIN => 0,
-                    0 => norm_byte(counts[bucket], examples.len()),
+                    0 if counts[bucket][0] < TEXTS_WITH_GRAM_MIN => 0,
+                    0 => norm_byte(counts[bucket][0], examples.len()),
                     // The prior's, so that its weights mean what they meant.
                     norm => norm,
                 },

@@ -1,0 +1,5 @@
+//! Near-duplicates.
+use super::{Arguments, Report};
+pub(crate) fn measure(_arguments: &Arguments, _report: &mut Report) -> anyhow::Result<()> {
+    Ok(())
+}
