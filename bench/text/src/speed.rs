@@ -168,11 +168,13 @@ fn terms(texts: &[Row], count: usize) -> anyhow::Result<TermSet> {
                 continue;
             }
             number += 1;
+            let is_long = first.chars().count() >= 7;
             terms.insert(match number % 4 {
                 0 => format!("{first} {second}"),
                 1 => format!("{second} {first}x"),
-                2 => format!("{first}x"),
-                _ => format!("{first}*"),
+                // The start of a short word is the start of many that are not rare.
+                2 if is_long => format!("{first}*"),
+                _ => format!("{first}x"),
             });
             if terms.len() == count {
                 break 'all;

@@ -47,12 +47,16 @@ impl TextSignature {
             }
         }
         // Sixteen bits of a mixed value: two different ones agree once in 65,536.
+        let least = least.as_flattened();
         let mut signature = [0; BINS];
-        let mut filled = 0_u128;
-        for (bin, (own, value)) in signature.iter_mut().zip(least.as_flattened()).enumerate() {
+        for (own, value) in signature.iter_mut().zip(least) {
             *own = (value.wrapping_mul(0x85EB_CA6B) >> 16) as u16;
-            filled |= u128::from(*value != u32::MAX) << bin;
         }
+        let filled = least.chunks_exact(8).rev().fold(0_u128, |filled, bins| {
+            let bits = bins.iter().rev();
+            let bits = bits.fold(0_u8, |bits, value| bits << 1 | u8::from(*value != u32::MAX));
+            filled << 8 | u128::from(bits)
+        });
         let mut empty = !filled;
         while empty != 0 {
             let bin = empty.trailing_zeros();

@@ -379,10 +379,11 @@ fn read_avx512(tables: &Tables, text: &[u8], output: &mut Output<'_>) -> (usize,
         store(_mm512_maskz_compress_epi8(starts, places), &mut first);
         store(_mm512_maskz_compress_epi8(ends, places), &mut last);
         // As many as there can be are made, which needs no branch; those that are there are kept.
-        let words: [Word; BLOCK / 2] = std::array::from_fn(|index| Word {
-            start: base + u32::from(first[index]),
-            end: base + u32::from(last[index]) + 1,
-        });
+        let mut words = [Word { start: 0, end: 0 }; BLOCK / 2];
+        for (word, (start, last)) in words.iter_mut().zip(first.iter().zip(&last)) {
+            word.start = base + u32::from(*start);
+            word.end = base + u32::from(*last) + 1;
+        }
         output
             .words
             .extend_from_slice(&words[..(starts.count_ones() as usize).min(BLOCK / 2)]);

@@ -11,7 +11,7 @@ use crate::label::Column;
 /// Symbols a whole word is looked up by: one load.
 const KEY_SYMBOLS: usize = 8;
 /// Symbols the start of a word is looked up by, at most: one look-up for each length there is.
-const STEM_SYMBOLS: usize = 6;
+const STEM_SYMBOLS: usize = KEY_SYMBOLS;
 /// Bits of the filter for each key: one word in fifty is looked up in vain.
 const FILTER_BITS_PER_KEY: usize = 32;
 /// Letters of an Arabic word behind a particle, at least.
