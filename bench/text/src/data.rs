@@ -27,6 +27,12 @@ pub(crate) struct Row {
     pub(crate) labels: BTreeMap<Column, bool>,
     #[serde(default)]
     pub(crate) group: Option<String>,
+    /// How much it counts; 1 when nothing is said.
+    #[serde(default)]
+    pub(crate) weight: Option<f32>,
+    /// The set it is from, and its text.
+    #[serde(default)]
+    pub(crate) author: String,
 }
 
 /// All rows of a file of the folder.
@@ -54,6 +60,7 @@ pub(crate) fn example(row: &Row) -> Example {
 pub(crate) fn whole_example(row: &Row) -> Example {
     Example {
         labels: row.labels.clone(),
+        weight: row.weight.unwrap_or(1.0),
         group: row.group.as_deref().map(number),
         ..example(row)
     }

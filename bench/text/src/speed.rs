@@ -198,16 +198,20 @@ pub(crate) fn measure(arguments: &Arguments, report: &mut Report) -> anyhow::Res
         let seconds = peer.ask_number(&fit, "seconds")?;
         report.one("scikit-learn, training 20,000 texts", "s", seconds, "");
     }
-    type Stage = (
-        &'static str,
-        &'static str,
-        Box<dyn Fn(&Bench) -> f64>,
-    );
+    type Stage = (&'static str, &'static str, Box<dyn Fn(&Bench) -> f64>);
     let stages: Vec<Stage> = vec![
         ("fold", "", Box::new(Bench::fold)),
         ("fold and one label", "≥ 400", Box::new(Bench::one_label)),
-        ("fold, all labels and flags, language", "", Box::new(Bench::all_labels)),
-        ("full pass, no terms", "", Box::new(|bench| bench.whole(None))),
+        (
+            "fold, all labels and flags, language",
+            "",
+            Box::new(Bench::all_labels),
+        ),
+        (
+            "full pass, no terms",
+            "",
+            Box::new(|bench| bench.whole(None)),
+        ),
         (
             "full pass, 5,000 terms",
             "≥ 150",
@@ -254,7 +258,12 @@ pub(crate) fn measure(arguments: &Arguments, report: &mut Report) -> anyhow::Res
             report.add(&format!("{name}: ratio"), "×", ratio, goal);
         }
     }
-    report.one("share of 5,000 terms in the pass", "%", 100.0 * share, "≤ 15");
+    report.one(
+        "share of 5,000 terms in the pass",
+        "%",
+        100.0 * share,
+        "≤ 15",
+    );
     let ratio = whichlang.quantile(0.5) / languages.quantile(0.5);
     report.add("language", "µs a text", languages, "");
     report.add("whichlang", "µs a text", whichlang, "");

@@ -52,7 +52,10 @@ impl Grams {
 
     /// The first symbol of an n-gram of [`Grams::buckets`], and how many symbols it has.
     pub(crate) fn place(index: usize) -> (u32, u8) {
-        ((index / 2) as u32, if index % 2 == 0 { 2 } else { 4 })
+        (
+            (index / 2) as u32,
+            if index.is_multiple_of(2) { 2 } else { 4 },
+        )
     }
 
     /// The n-grams of the text a reader read last.

@@ -23,10 +23,17 @@ pub(crate) const BLOCKS: usize = BUCKETS / 64;
 impl Default for Index {
     fn default() -> Self {
         Self {
-            known: Box::new([0; BLOCKS]),
-            before: Box::new([0; BLOCKS]),
+            known: zeros(),
+            before: zeros(),
         }
     }
+}
+
+fn zeros<T: Default + Clone>() -> Box<[T; BLOCKS]> {
+    let zeros = vec![T::default(); BLOCKS].into_boxed_slice();
+    zeros
+        .try_into()
+        .unwrap_or_else(|_| unreachable!("the slice was made with this length"))
 }
 
 /// Sums of the picked rows, at most [`ROWS_MAX`].
@@ -64,6 +71,10 @@ fn pick_popcnt(index: &Index, buckets: &[u32], picks: &mut [u32; ROWS_MAX]) -> u
 }
 
 #[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "only so is it compiled with the instructions of its caller"
+)]
 fn sum_rows_plain(rows: &[[u8; WIDTH]], picks: &[u32]) -> [u16; WIDTH] {
     let mut sums = [0_u16; WIDTH];
     for pick in picks {
@@ -78,6 +89,10 @@ fn sum_rows_plain(rows: &[[u8; WIDTH]], picks: &[u32]) -> [u16; WIDTH] {
 }
 
 #[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "only so is it compiled with the instructions of its caller"
+)]
 fn pick_plain(index: &Index, buckets: &[u32], picks: &mut [u32; ROWS_MAX]) -> usize {
     let mut count = 0;
     for bucket in buckets.iter().take(ROWS_MAX) {

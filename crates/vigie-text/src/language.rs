@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use crate::error::ModelError;
 use crate::feature::{BUCKET_BITS, Grams};
-use crate::fold::{MARKS_MAX, Reader};
 use crate::fold::alphabet::{self, ARABIC_A, CYRILLIC_A};
+use crate::fold::{MARKS_MAX, Reader};
 use crate::kernel::{WIDTH, sum_rows};
 
 /// Languages told apart, in the order of the rows. The first five are written in Arabic letters.
@@ -104,7 +104,11 @@ pub(crate) fn is_in_script(reader: &Reader, language: usize) -> bool {
 
 /// Positions in [`LANGUAGES`] of those that are told from this one.
 pub(crate) fn rivals(language: usize) -> std::ops::Range<usize> {
-    let script = if language < ARABIC_SCRIPT { ARABIC } else { LATIN };
+    let script = if language < ARABIC_SCRIPT {
+        ARABIC
+    } else {
+        LATIN
+    };
     of_script(script)
 }
 
@@ -157,7 +161,8 @@ impl LanguageTable {
         for (language, weights) in weights.iter().enumerate() {
             let (script, column) = place(language);
             for (row, weight) in rows[script].iter_mut().zip(weights) {
-                row[column] = ((weight / scale).round() as i32 + i32::from(ZERO)).clamp(1, 255) as u8;
+                row[column] =
+                    ((weight / scale).round() as i32 + i32::from(ZERO)).clamp(1, 255) as u8;
             }
         }
         Self {

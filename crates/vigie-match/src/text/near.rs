@@ -301,12 +301,12 @@ mod tests {
         );
         assert_eq!(refused(b"VIGIE"), Some(NearTextError::NotAnIndex));
         let mut later = bytes;
-        later[8] = 2;
+        later[8] += 1;
         assert_eq!(
             refused(&later),
             Some(NearTextError::OtherVersion {
-                found: 2,
-                expected: 1
+                found: VERSION + 1,
+                expected: VERSION
             })
         );
     }

@@ -14,10 +14,10 @@
 
 use std::arch::x86_64::{
     __m512i, _mm512_cmpeq_epi8_mask, _mm512_cmpge_epu8_mask, _mm512_cmplt_epu8_mask,
-    _mm512_loadu_epi8, _mm512_mask_blend_epi8, _mm512_mask_loadu_epi8, _mm512_mask_permutexvar_epi8,
-    _mm512_maskz_compress_epi8, _mm512_maskz_permutexvar_epi8, _mm512_movepi8_mask,
-    _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_set1_epi8, _mm512_storeu_epi8,
-    _mm512_sub_epi8, _mm512_test_epi8_mask,
+    _mm512_loadu_epi8, _mm512_mask_blend_epi8, _mm512_mask_loadu_epi8,
+    _mm512_mask_permutexvar_epi8, _mm512_maskz_compress_epi8, _mm512_maskz_permutexvar_epi8,
+    _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_set1_epi8,
+    _mm512_storeu_epi8, _mm512_sub_epi8, _mm512_test_epi8_mask,
 };
 use std::sync::LazyLock;
 
@@ -281,7 +281,8 @@ fn settle_signs(seen: &mut Seen, bytes: __m512i, letters: u64, digits: u64) {
         0
     };
     // Behind one of these letters alone, or behind `qu`, it is a French elision: a space.
-    let vowels = is(lower, b'a') | is(lower, b'e') | is(lower, b'i') | is(lower, b'o') | is(lower, b'u');
+    let vowels =
+        is(lower, b'a') | is(lower, b'e') | is(lower, b'i') | is(lower, b'o') | is(lower, b'u');
     let elided = is_between(lower, b'l', b'n' + 1)
         | is(lower, b'd')
         | is(lower, b'j')
@@ -305,7 +306,8 @@ fn settle_signs(seen: &mut Seen, bytes: __m512i, letters: u64, digits: u64) {
         let symbol = _mm512_set1_epi8(all(symbol));
         seen.symbols = _mm512_mask_blend_epi8(mask, seen.symbols, symbol);
     }
-    let near = seen.wide << 1 | seen.wide << 2 | seen.wide << 3 | apostrophes << 2 | apostrophes << 3;
+    let near =
+        seen.wide << 1 | seen.wide << 2 | seen.wide << 3 | apostrophes << 2 | apostrophes << 3;
     seen.hard |= apostrophes & near | digits & (apostrophes << 1 | apostrophes >> 1);
 }
 
@@ -365,7 +367,7 @@ fn read_avx512(tables: &Tables, text: &[u8], output: &mut Output<'_>) -> (usize,
         if starts == 0 {
             output.gap += behind;
         } else {
-            let last = 1_u64 << (63 - starts.leading_zeros());
+            let last = 1_u64 << starts.ilog2();
             output.singles = usize::from(last & singles != 0);
             output.gap = behind;
         }
@@ -389,7 +391,8 @@ fn read_avx512(tables: &Tables, text: &[u8], output: &mut Output<'_>) -> (usize,
             .extend_from_slice(&words[..(starts.count_ones() as usize).min(BLOCK / 2)]);
         let marked = _mm512_test_epi8_mask(seen.marks, seen.marks) & low(cut);
         if marked != 0
-            && let Some((room, _)) = output.marks.letters[output.marks.count..].split_first_chunk_mut()
+            && let Some((room, _)) =
+                output.marks.letters[output.marks.count..].split_first_chunk_mut()
         {
             store(_mm512_maskz_compress_epi8(marked, seen.marks), room);
             output.marks.count = MARKS_MAX.min(output.marks.count + marked.count_ones() as usize);

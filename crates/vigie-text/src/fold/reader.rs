@@ -442,7 +442,9 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
             unit => {
                 for index in 0..self.table.expansion(unit).len() {
                     // A ligature of three bytes may hold eighteen letters.
-                    if self.reader.symbols.len() < self.length + self.text.len() - self.at + 2 * BLOCK {
+                    if self.reader.symbols.len()
+                        < self.length + self.text.len() - self.at + 2 * BLOCK
+                    {
                         let wanted = 2 * self.reader.symbols.len() + 2 * BLOCK;
                         self.reader.symbols.resize(wanted, SPACE);
                     }

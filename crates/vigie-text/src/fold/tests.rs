@@ -178,7 +178,10 @@ fn blocks_read_as_letters_do() {
     ];
     for post in posts {
         for shift in 0..70 {
-            let text = format!("{}{post} {post}", "ab ".repeat(shift / 3) + &"z ".repeat(shift % 3));
+            let text = format!(
+                "{}{post} {post}",
+                "ab ".repeat(shift / 3) + &"z ".repeat(shift % 3)
+            );
             same_both_ways(text.as_bytes());
         }
     }

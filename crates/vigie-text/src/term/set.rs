@@ -338,9 +338,12 @@ impl TermSet {
 
     /// Whether the filter lets any term through that a word may begin; mostly it does not.
     #[inline]
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "all lengths are asked, too long ones in vain: no branch that could be guessed wrong"
+    )]
     fn is_likely(&self, start: u64, length: usize, key: u64, next: u64) -> bool {
         let mut is_likely = self.passes(key) | self.passes(pair_key(key, next));
-        // All lengths are asked, too long ones in vain: no branch that could be guessed wrong.
         for stem in &self.stem_lengths {
             is_likely |= self.passes(stem_key(start, *stem)) & (*stem <= length);
         }
@@ -360,19 +363,18 @@ impl TermSet {
         let start = window(reader, word.start);
         let length = (word.end - word.start) as usize;
         for particle in PARTICLES.iter().filter(|own| own.begins(start, length)) {
-            self.look_from(reader, index, word.start + particle.length as u32, next, hits);
+            self.look_from(
+                reader,
+                index,
+                word.start + particle.length as u32,
+                next,
+                hits,
+            );
         }
     }
 
     /// Looks up the word at `index`, read from symbol `start`.
-    fn look_from(
-        &self,
-        reader: &Reader,
-        index: usize,
-        start: u32,
-        next: u64,
-        hits: &mut Vec<Hit>,
-    ) {
+    fn look_from(&self, reader: &Reader, index: usize, start: u32, next: u64, hits: &mut Vec<Hit>) {
         let length = (reader.words[index].end - start) as usize;
         let window = window(reader, start);
         let key = word_key(window, length);

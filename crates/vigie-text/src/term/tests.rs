@@ -55,7 +55,10 @@ fn benign_phrases_suppress() {
     reader.read("we burn the house down with laughter".as_bytes());
     assert_eq!(set().categories(&reader, &mut Finder::default()), 0);
     reader.read("we burn the house".as_bytes());
-    assert_eq!(set().categories(&reader, &mut Finder::default()), 1 << Column::Threat as u32);
+    assert_eq!(
+        set().categories(&reader, &mut Finder::default()),
+        1 << Column::Threat as u32
+    );
 }
 
 /// Goal: an expired list is silent.
