@@ -16,6 +16,34 @@ const CHARS: std::ops::RangeInclusive<usize> = 50..=280;
 /// Share of shingles below which two posts are strangers.
 const STRANGERS_BELOW: f64 = 0.3;
 
+/// Words that stand in for others.
+const WORDS: [&str; 24] = [
+    "table",
+    "window",
+    "river",
+    "sugar",
+    "winter",
+    "music",
+    "paper",
+    "garden",
+    "fenêtre",
+    "jardin",
+    "rivière",
+    "papier",
+    "musique",
+    "hiver",
+    "chaise",
+    "sucre",
+    "طاولة",
+    "نافذة",
+    "نهر",
+    "حديقة",
+    "شتاء",
+    "ورق",
+    "كرسي",
+    "سكر",
+];
+
 /// One edit, and what it is called.
 type Edit = (&'static str, fn(&str, &mut Sequence) -> String);
 
@@ -55,7 +83,7 @@ fn words(
 fn replaced(text: &str, chance: &mut Sequence, one_in: usize) -> String {
     words(text, chance, |word, chance| {
         Some(if chance.draw(one_in) == 0 {
-            format!("zq{}w", chance.draw(100_000))
+            WORDS[chance.draw(WORDS.len())].to_owned()
         } else {
             word.to_owned()
         })

@@ -120,13 +120,19 @@ pub(crate) fn tasks(arguments: &Arguments, report: &mut Report) -> anyhow::Resul
         let file = format!("task {task}.ndjson");
         let rows = data::read(&arguments.data, &file)?;
         let from_nothing = models(&rows, None)?;
-        let precision = 100.0 * folded_precision(&rows, &scores(&rows, &from_nothing, str::to_owned));
+        let precision =
+            100.0 * folded_precision(&rows, &scores(&rows, &from_nothing, str::to_owned));
         report.one(&format!("{task}: from nothing"), "%", precision, "");
         alone.push(precision);
         let prior = prior(task, &rows, &all)?;
         let models = models(&rows, Some(&prior))?;
         let clean = 100.0 * folded_precision(&rows, &scores(&rows, &models, str::to_owned));
-        report.one(&format!("{task}: from a model of the others"), "%", clean, "");
+        report.one(
+            &format!("{task}: from a model of the others"),
+            "%",
+            clean,
+            "",
+        );
         ours.push(clean);
         if let Some(peer) = &mut peer {
             let answer = peer.ask(&json!({"do": "cross", "file": file}))?;
@@ -148,16 +154,31 @@ pub(crate) fn tasks(arguments: &Arguments, report: &mut Report) -> anyhow::Resul
                 (&mut lossy, "≤ 2")
             };
             *worst = worst.max(cost);
-            report.one(&format!("{task}, {}: cost", evasion.name), "points", cost, goal);
+            report.one(
+                &format!("{task}, {}: cost", evasion.name),
+                "points",
+                cost,
+                goal,
+            );
         }
     }
     report.one("mean of the tasks, from nothing", "%", mean(&alone), "");
-    report.one("mean of the tasks, from a model of the others", "%", mean(&ours), "");
+    report.one(
+        "mean of the tasks, from a model of the others",
+        "%",
+        mean(&ours),
+        "",
+    );
     if !theirs.is_empty() {
         let peer = mean(&theirs);
         report.one("mean of the tasks: scikit-learn", "%", peer, "");
         report.one("gain, from nothing", "points", mean(&alone) - peer, "≥ 3");
-        report.one("gain, from a model of the others", "points", mean(&ours) - peer, "≥ 3");
+        report.one(
+            "gain, from a model of the others",
+            "points",
+            mean(&ours) - peer,
+            "≥ 3",
+        );
     }
     report.one("worst cost of a lossless evasion", "points", lossless, "0");
     report.one("worst cost of another evasion", "points", lossy, "≤ 2");

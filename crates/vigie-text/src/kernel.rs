@@ -11,30 +11,14 @@ pub(crate) const WIDTH: usize = 16;
 pub(crate) const ROWS_MAX: usize = 256;
 
 /// Rows that say something, found by bucket: a bit for each, and how many there are before each 64.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    pub(crate) known: Box<[u64; BLOCKS]>,
-    pub(crate) before: Box<[u16; BLOCKS]>,
+    pub(crate) known: Vec<u64>,
+    pub(crate) before: Vec<u16>,
 }
 
 /// Buckets in sixty-fours.
 pub(crate) const BLOCKS: usize = BUCKETS / 64;
-
-impl Default for Index {
-    fn default() -> Self {
-        Self {
-            known: zeros(),
-            before: zeros(),
-        }
-    }
-}
-
-fn zeros<T: Default + Clone>() -> Box<[T; BLOCKS]> {
-    let zeros = vec![T::default(); BLOCKS].into_boxed_slice();
-    zeros
-        .try_into()
-        .unwrap_or_else(|_| unreachable!("the slice was made with this length"))
-}
 
 /// Sums of the picked rows, at most [`ROWS_MAX`].
 #[inline]
@@ -94,13 +78,17 @@ fn sum_rows_plain(rows: &[[u8; WIDTH]], picks: &[u32]) -> [u16; WIDTH] {
     reason = "only so is it compiled with the instructions of its caller"
 )]
 fn pick_plain(index: &Index, buckets: &[u32], picks: &mut [u32; ROWS_MAX]) -> usize {
+    let known = index.known.first_chunk::<BLOCKS>();
+    let (Some(known), Some(before)) = (known, index.before.first_chunk::<BLOCKS>()) else {
+        return 0; // Nothing was learned.
+    };
     let mut count = 0;
     for bucket in buckets.iter().take(ROWS_MAX) {
         let block = (*bucket / 64) as usize % BLOCKS;
-        let bits = index.known[block];
+        let bits = known[block];
         let below = bits & ((1 << (*bucket % 64)) - 1);
         // Written always, kept when known: no branch that could be guessed wrong.
-        picks[count % ROWS_MAX] = u32::from(index.before[block]) + below.count_ones();
+        picks[count % ROWS_MAX] = u32::from(before[block]) + below.count_ones();
         count += (bits >> (*bucket % 64) & 1) as usize;
     }
     count

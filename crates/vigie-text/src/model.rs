@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::feature::{BUCKETS, Grams, bucket_of_four, bucket_of_two, windows};
 use crate::fold::Reader;
-use crate::kernel::{Index, ROWS_MAX, WIDTH, pick, sum_rows};
+use crate::kernel::{BLOCKS, Index, ROWS_MAX, WIDTH, pick, sum_rows};
 use crate::label::Column;
 
 /// Columns a wide row has room for, beside the norm.
@@ -87,7 +87,13 @@ impl Compact {
         let Rows::Wide(all) = rows else {
             return Self::default();
         };
-        let mut compact = Self::default();
+        let mut compact = Self {
+            index: Index {
+                known: vec![0; BLOCKS],
+                before: vec![0; BLOCKS],
+            },
+            rows: Vec::new(),
+        };
         for (bucket, row) in all.iter().enumerate() {
             if bucket % 64 == 0 {
                 let Ok(before) = u16::try_from(compact.rows.len()) else {
