@@ -236,7 +236,8 @@ pub(crate) fn model(arguments: &Arguments, report: &mut Report) -> anyhow::Resul
     functionalities(&judged, report);
     benign(arguments, &model, &ranks, report)?;
     explanations(&model, &judged, report);
-    languages(arguments, report)
+    languages(arguments, report);
+    Ok(())
 }
 
 /// Templates never seen, by language: order, and counter-speech among threats.
@@ -385,7 +386,7 @@ fn explanations(model: &Model, judged: &[Judged<'_>], report: &mut Report) {
 }
 
 /// Languages of texts the table was not made from.
-fn languages(arguments: &Arguments, report: &mut Report) -> anyhow::Result<()> {
+fn languages(arguments: &Arguments, report: &mut Report) {
     let mut reader = LanguageReader::default();
     for (what, file) in [
         ("posts", "language posts.ndjson"),
@@ -393,7 +394,7 @@ fn languages(arguments: &Arguments, report: &mut Report) -> anyhow::Result<()> {
     ] {
         let Ok(rows) = data::read(&arguments.data, file) else {
             super::say("languages: skipped, no catalogues; see script/train languages --fetch");
-            return Ok(());
+            return;
         };
         let mut by_language: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for row in &rows {
@@ -416,5 +417,4 @@ fn languages(arguments: &Arguments, report: &mut Report) -> anyhow::Result<()> {
             );
         }
     }
-    Ok(())
 }

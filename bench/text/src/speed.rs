@@ -190,6 +190,9 @@ fn terms(texts: &[Row], count: usize) -> anyhow::Result<TermSet> {
     Ok(TermSet::build(vec![TermList::parse(&text)?], "2026-11-23")?)
 }
 
+/// Name, goal of its ratio, and nanoseconds a text.
+type Stage = (&'static str, &'static str, Box<dyn Fn(&Bench) -> f64>);
+
 pub(crate) fn measure(arguments: &Arguments, report: &mut Report) -> anyhow::Result<()> {
     let bench = Bench::new(arguments)?;
     let mut peer = Peer::start(arguments)?;
@@ -198,7 +201,6 @@ pub(crate) fn measure(arguments: &Arguments, report: &mut Report) -> anyhow::Res
         let seconds = peer.ask_number(&fit, "seconds")?;
         report.one("scikit-learn, training 20,000 texts", "s", seconds, "");
     }
-    type Stage = (&'static str, &'static str, Box<dyn Fn(&Bench) -> f64>);
     let stages: Vec<Stage> = vec![
         ("fold", "", Box::new(Bench::fold)),
         ("fold and one label", "≥ 400", Box::new(Bench::one_label)),
