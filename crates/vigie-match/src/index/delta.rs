@@ -15,9 +15,9 @@
 use std::sync::Arc;
 
 use super::code::Code;
-use super::kernel::{GROUP, Kernel, KernelKind, Portable};
+use super::kernel::{Kernel, KernelKind, Portable, prefetch};
 
-/// Entries of a page.
+/// Entries of a page: one bit for each in a kernel's answer.
 pub(super) const PAGE: usize = 128;
 
 /// Up to [`PAGE`] entries.
@@ -83,6 +83,19 @@ impl Page {
     }
 }
 
+/// Asks for what [`search`] will read of these pages.
+pub(super) fn ask(pages: &[Arc<Page>]) {
+    /// Numbers on a line of memory.
+    const LINE: usize = 16;
+    for page in pages {
+        for column in &page.columns.0 {
+            for at in (0..page.len).step_by(LINE) {
+                prefetch(&raw const column[at]);
+            }
+        }
+    }
+}
+
 /// Calls `found` with id and distance of every entry at most `distance_bits_max` bits away.
 pub(super) fn search(
     pages: &[Arc<Page>],
@@ -127,21 +140,17 @@ fn search_pages<K: Kernel>(
 ) {
     let wanted = [code.field(0, 32), code.field(32, 32), code.field(64, 32)];
     for page in pages {
-        let [a, b, c] = &page.columns.0;
-        let groups = a.as_chunks::<GROUP>().0.iter().zip(b.as_chunks().0);
-        let groups = groups.zip(c.as_chunks().0).map(|((a, b), c)| [a, b, c]);
-        for (start, columns) in (0..page.len).step_by(GROUP).zip(groups) {
-            // SAFETY: the kernel was chosen for this processor.
-            let mut near = unsafe { K::near(columns, wanted, most) };
-            // What lies behind the last entry is zero, and may be near.
-            near &= u64::MAX >> (GROUP - (page.len - start).min(GROUP));
-            while near != 0 {
-                let at = start + near.trailing_zeros() as usize;
-                near &= near - 1;
-                let distance = code.difference(&page.codes[at]).weight();
-                if distance <= most {
-                    found(page.ids[at], distance);
-                }
+        // SAFETY: the kernel was chosen for this processor.
+        let mut near = unsafe { K::near(&page.columns.0, wanted, most) };
+        // What lies behind the last entry is zero, and may be near.
+        let behind = u32::try_from(PAGE - page.len).unwrap_or(u32::MAX);
+        near &= u128::MAX.checked_shr(behind).unwrap_or(0);
+        while near != 0 {
+            let at = near.trailing_zeros() as usize;
+            near &= near - 1;
+            let distance = code.difference(&page.codes[at]).weight();
+            if distance <= most {
+                found(page.ids[at], distance);
             }
         }
     }

@@ -18,11 +18,10 @@
     reason = "a step is only fast inside the loop it was written for"
 )]
 
+use super::delta::PAGE;
+
 /// Signatures that are compared at once.
 pub(super) const TILE: u32 = 32;
-
-/// Entries of the delta that are looked at together.
-pub(super) const GROUP: usize = 64;
 
 /// What differs between processors.
 pub(super) trait Kernel: Copy {
@@ -82,16 +81,16 @@ pub(super) trait Kernel: Copy {
         len
     }
 
-    /// The entries of a group of the delta whose 96 bits in `columns` differ from `wanted` in at most
+    /// The entries of a page of the delta whose 96 bits in `columns` differ from `wanted` in at most
     /// `most`, one bit each.
     ///
     /// # Safety
     ///
     /// The processor has what the kernel was written for.
     #[inline(always)]
-    unsafe fn near(columns: [&[u32; GROUP]; 3], wanted: [u32; 3], most: u32) -> u64 {
-        let mut bits = [0_u32; GROUP];
-        for (column, wanted) in columns.into_iter().zip(wanted) {
+    unsafe fn near(columns: &[[u32; PAGE]; 3], wanted: [u32; 3], most: u32) -> u128 {
+        let mut bits = [0_u32; PAGE];
+        for (column, wanted) in columns.iter().zip(wanted) {
             for (bits, value) in bits.iter_mut().zip(column) {
                 *bits += (value ^ wanted).count_ones();
             }
@@ -100,11 +99,8 @@ pub(super) trait Kernel: Copy {
         if bits.iter().fold(u32::MAX, |least, bits| least.min(*bits)) > most {
             return 0;
         }
-        let near = bits
-            .iter()
-            .zip(0..)
-            .map(|(bits, at)| u64::from(*bits <= most) << at);
-        near.fold(0, |all, one| all | one)
+        let near = bits.iter().zip(0..);
+        near.fold(0, |all, (bits, at)| all | (u128::from(*bits <= most) << at))
     }
 }
 
@@ -322,30 +318,37 @@ impl Kernel for Avx512 {
 
     #[inline(always)]
     #[expect(clippy::cast_possible_wrap, reason = "bit patterns")]
-    unsafe fn near(columns: [&[u32; GROUP]; 3], wanted: [u32; 3], most: u32) -> u64 {
+    unsafe fn near(columns: &[[u32; PAGE]; 3], wanted: [u32; 3], most: u32) -> u128 {
         use std::arch::x86_64::{
             __m512i, _mm512_add_epi32, _mm512_cmple_epu32_mask, _mm512_loadu_si512,
             _mm512_popcnt_epi32, _mm512_set1_epi32, _mm512_xor_si512,
         };
-        /// Entries of a vector.
+        /// Entries of a vector, and vectors of a half page.
         const LANES: usize = 16;
-        let mut near = 0;
-        // SAFETY: the caller promises a processor with VPOPCNTDQ; each column holds `GROUP` numbers,
-        // of which a vector reads `LANES` from `at`, the last ones at `GROUP - LANES`.
+        const VECTORS: usize = PAGE / 2 / LANES;
+        let mut near = [0_u64; 2];
+        let columns = columns.as_ptr().cast::<__m512i>();
+        // SAFETY: the caller promises a processor with VPOPCNTDQ; a column is `2 * VECTORS` vectors,
+        // and there are three of them, one behind the other.
         unsafe {
-            let [a, b, c] = wanted.map(|word| _mm512_set1_epi32(word as i32));
+            // Written out: what is in a closure is not compiled for this processor.
+            let a = _mm512_set1_epi32(wanted[0] as i32);
+            let b = _mm512_set1_epi32(wanted[1] as i32);
+            let c = _mm512_set1_epi32(wanted[2] as i32);
             let most = _mm512_set1_epi32(most as i32);
-            for at in (0..GROUP).step_by(LANES) {
-                let [x, y, z] = columns
-                    .map(|column| _mm512_loadu_si512(column[at..].as_ptr().cast::<__m512i>()));
+            for at in 0..2 * VECTORS {
+                let x = _mm512_loadu_si512(columns.add(at));
+                let y = _mm512_loadu_si512(columns.add(at + 2 * VECTORS));
+                let z = _mm512_loadu_si512(columns.add(at + 4 * VECTORS));
                 let first = _mm512_popcnt_epi32(_mm512_xor_si512(x, a));
                 let second = _mm512_popcnt_epi32(_mm512_xor_si512(y, b));
                 let third = _mm512_popcnt_epi32(_mm512_xor_si512(z, c));
                 let bits = _mm512_add_epi32(_mm512_add_epi32(first, second), third);
-                near |= u64::from(_mm512_cmple_epu32_mask(bits, most)) << at;
+                let mask = u64::from(_mm512_cmple_epu32_mask(bits, most));
+                near[at / VECTORS] |= mask << (at % VECTORS * LANES);
             }
         }
-        near
+        u128::from(near[0]) | (u128::from(near[1]) << 64)
     }
 }
 

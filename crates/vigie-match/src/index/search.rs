@@ -45,6 +45,8 @@ const LINES_MAX: usize = 7;
 const MASKS: usize = (WAVE * LINES_MAX).next_multiple_of(16);
 /// Waves under way: one in each stage, and the next power of two above.
 const RING: usize = 8;
+/// Turns until signatures are compared.
+const BEGINNING: usize = 2;
 /// Stages after the first.
 const STAGES: usize = 5;
 
@@ -209,7 +211,7 @@ impl Searcher {
 trait Source {
     /// Fills the next wave; false when there is none.
     fn fill(&mut self, segment: &Segment, wave: &mut Wave) -> bool;
-    /// Called once a turn, when lines of memory are under way: other work costs least here.
+    /// Called when lines of memory are under way and there is nothing to do until they are here.
     #[inline(always)]
     fn wait(&mut self) {}
     /// The query of this number.
@@ -523,7 +525,10 @@ fn pipeline<K: Kernel, S: Source>(
         stages.locate(&mut ring[stage(3)]);
         stages.glance(&mut ring[stage(4)], source);
         stages.confirm(&mut ring[stage(5)], source, found);
-        source.wait();
+        // The first turns and the last have little to do while memory answers.
+        if turn < BEGINNING || left < STAGES {
+            source.wait();
+        }
         if left == 0 {
             return;
         }

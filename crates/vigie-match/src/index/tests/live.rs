@@ -87,6 +87,24 @@ proptest! {
     }
 }
 
+/// Goal: the places of a page that hold nothing yet are no entries; all that hold something are.
+/// Method: empty places are zero, and so is the query; pages of every filling.
+#[test]
+fn empty_places_are_no_entries() {
+    let query = PdqHash::default();
+    let index = HammingIndex::new();
+    index.insert(PdqHash::from_bytes([0xff; 32]), 1000);
+    for id in 0..260 {
+        for kernel in kernels() {
+            let hits = index.search_with(kernel, &query, 31);
+            assert_eq!(hits.len(), usize::try_from(id).unwrap(), "{kernel:?}");
+            let batch = index.search_batch_with(kernel, &[query], 31);
+            assert_eq!(batch, [hits], "{kernel:?}");
+        }
+        index.insert(query, id);
+    }
+}
+
 /// Goal: a large delta, several segments and removals from all of them answer as one list would.
 #[test]
 fn many_entries_over_several_segments() {
