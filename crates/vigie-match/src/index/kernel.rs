@@ -337,12 +337,12 @@ impl Kernel for Avx512 {
             let c = _mm512_set1_epi32(wanted[2] as i32);
             let most = _mm512_set1_epi32(most as i32);
             for at in 0..2 * VECTORS {
-                let x = _mm512_loadu_si512(columns.add(at));
-                let y = _mm512_loadu_si512(columns.add(at + 2 * VECTORS));
-                let z = _mm512_loadu_si512(columns.add(at + 4 * VECTORS));
-                let first = _mm512_popcnt_epi32(_mm512_xor_si512(x, a));
-                let second = _mm512_popcnt_epi32(_mm512_xor_si512(y, b));
-                let third = _mm512_popcnt_epi32(_mm512_xor_si512(z, c));
+                let first = _mm512_loadu_si512(columns.add(at));
+                let second = _mm512_loadu_si512(columns.add(at + 2 * VECTORS));
+                let third = _mm512_loadu_si512(columns.add(at + 4 * VECTORS));
+                let first = _mm512_popcnt_epi32(_mm512_xor_si512(first, a));
+                let second = _mm512_popcnt_epi32(_mm512_xor_si512(second, b));
+                let third = _mm512_popcnt_epi32(_mm512_xor_si512(third, c));
                 let bits = _mm512_add_epi32(_mm512_add_epi32(first, second), third);
                 let mask = u64::from(_mm512_cmple_epu32_mask(bits, most));
                 near[at / VECTORS] |= mask << (at % VECTORS * LANES);
