@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use url::Url;
-use vigie_domain::{CaptureStatus, CustodyOrigin, PageState, RecordRole, Timestamp};
+use vigie_domain::{CaptureStatus, CustodyOrigin, PageState, RecordRole, Sign, Timestamp};
 use vigie_egress::{Egress, Truncation, decode_body};
 use vigie_format::archive::ArchiveItem;
 
@@ -16,7 +16,7 @@ use crate::media_type;
 use crate::page::{Page, parse_page};
 use crate::record::{Archive, BY_TEXT, Closed, sha256, text_uri};
 use crate::retry_after::parse_retry_after;
-use crate::state::{Seen, classify};
+use crate::state::{Reading, Seen, classify};
 
 /// Body read of each hop of a shortener: only its head matters.
 const RESOLVED_BYTES_MAX: usize = 64 * 1024;
@@ -34,6 +34,8 @@ pub(crate) struct Looked {
     pub(crate) content_type: String,
     pub(crate) page: Option<Page>,
     pub(crate) state: PageState,
+    /// Why it is read so, what decided first.
+    pub(crate) signs: Vec<Sign>,
     pub(crate) defects: Vec<String>,
 }
 
@@ -156,11 +158,14 @@ impl Capturer {
         if page.as_ref().is_some_and(|page| page.has_unreadable_bytes) {
             defects.push("the page holds bytes that its encoding does not".to_owned());
         }
-        let state = classify(Seen {
+        let Reading { state, sign } = classify(Seen {
             url: asked,
             url_final: &fetched.url,
             status: exchange.status,
             headers: &exchange.headers,
+            content_type: &content_type,
+            body: &payload,
+            is_cut: exchange.truncation.is_some(),
             page: page.as_ref(),
         });
         Looked {
@@ -168,6 +173,7 @@ impl Capturer {
             content_type,
             page,
             state,
+            signs: vec![sign],
             defects,
         }
     }
@@ -244,6 +250,7 @@ pub(crate) fn apply_host_word(looked: &mut Looked, said: Option<&ArchiveItem>) {
     let shows_object = looked.state.is_up() && looked.page.is_none();
     if says_gone && !shows_object && looked.state != PageState::Challenge {
         looked.state = PageState::Gone;
+        looked.signs.insert(0, Sign::HostWord);
     }
 }
 
@@ -273,7 +280,10 @@ const fn capture_status(state: PageState, is_partial: bool) -> CaptureStatus {
         PageState::Gone | PageState::GoneAccount | PageState::DnsGone => CaptureStatus::Gone,
         PageState::RestrictedGeo => CaptureStatus::GeoBlocked,
         PageState::RestrictedLogin => CaptureStatus::LoginWall,
-        PageState::Challenge | PageState::Busy | PageState::Unknown => CaptureStatus::Partial,
+        PageState::Challenge
+        | PageState::Busy
+        | PageState::BlockedByOurPath
+        | PageState::Unknown => CaptureStatus::Partial,
         _ if is_partial => CaptureStatus::Partial,
         _ => CaptureStatus::Complete,
     }

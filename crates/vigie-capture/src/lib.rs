@@ -28,9 +28,9 @@ pub use config::Config;
 pub use error::CaptureError;
 pub use intake::{Supplied, SuppliedForm};
 pub use page::{Page, parse_page};
-pub use probe::{Expected, Probe};
+pub use probe::{Expected, ExpectedFile, Probe};
 pub use retry_after::parse_retry_after;
-pub use state::{Seen, classify};
+pub use state::{Reading, Seen, Sibling, classify};
 
 /// The name this collector signs its records with: program and version.
 pub const COLLECTOR: &str = concat!("vigie-capture/", env!("CARGO_PKG_VERSION"));

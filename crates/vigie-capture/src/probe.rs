@@ -1,7 +1,7 @@
 //! A light look at a locator after an act: is the assessed object still there?
 
 use url::Url;
-use vigie_domain::{PageState, RecordRole, Sha256, Timestamp};
+use vigie_domain::{PageState, RecordRole, Sha256, Sign, Timestamp};
 use vigie_egress::{Egress, RecordType, ResponseCode};
 
 use crate::capture::{Capturer, Looked, apply_host_word, text_of};
@@ -9,19 +9,34 @@ use crate::error::CaptureError;
 use crate::fetch::{Fetched, Fetcher};
 use crate::record::{draw_id, sha256};
 use crate::retry_after::parse_retry_after;
+use crate::state::{Reading, Sibling};
 
 /// Resolvers that must agree before a name counts as gone.
 const RESOLVERS_ASKED_MAX: usize = 3;
 /// Share of word triples two pages have in common when they are the same page.
 const SAME_PAGE_SHARE: f64 = 0.9;
 
-/// The primary object as it was assessed.
+/// Files of a page that is gone that are asked for one by one.
+const FILES_ASKED_MAX: usize = 8;
+
+/// The object as it was assessed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
     /// SHA-256 of its payload.
     pub sha256: Option<Sha256>,
     /// Its readable text.
     pub text: Option<String>,
+    /// Its files: the pictures and videos of the page, which can outlive it.
+    pub files: Vec<ExpectedFile>,
+}
+
+/// A file of the object as it was assessed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExpectedFile {
+    /// Where it was read.
+    pub url: Url,
+    /// SHA-256 of its payload.
+    pub sha256: Sha256,
 }
 
 /// What a look at a locator showed.
@@ -35,6 +50,8 @@ pub struct Probe {
     pub at: Timestamp,
     /// What it showed.
     pub state: PageState,
+    /// Why it is read so, what decided first.
+    pub signs: Vec<Sign>,
     /// HTTP status, where there was one.
     pub status: Option<u16>,
     /// The address that answered.
@@ -74,12 +91,24 @@ impl Capturer {
         };
         let mut looked = self.look(url, &fetched);
         let is_same_object = expected.compare(&looked);
-        if is_same_object == Some(true) && (200..300).contains(&fetched.exchange.status) {
+        if is_same_object == Some(true) {
             // The object itself outweighs whatever its page reads like.
-            looked.state = PageState::Up;
+            looked.decide(PageState::Up, Sign::SameObject);
+            if self.is_cache_copy(&mut fetcher, &fetched).await {
+                looked.signs.push(Sign::CacheCopy);
+            }
         } else {
             self.settle(&mut fetcher, &mut looked, url, &fetched, is_same_object)
                 .await;
+            if looked.state.is_gone() {
+                let frame = looked
+                    .page
+                    .as_ref()
+                    .map_or_else(Vec::new, |page| page.media.clone());
+                if self.serves_a_file(&mut fetcher, expected, &frame).await {
+                    looked.decide(PageState::Up, Sign::FileStillServed);
+                }
+            }
         }
         let retry_after_ms = fetched
             .exchange
@@ -89,6 +118,7 @@ impl Capturer {
             url: url.clone(),
             at: now,
             state: looked.state,
+            signs: std::mem::take(&mut looked.signs),
             status: Some(fetched.exchange.status),
             peer: Some(fetched.exchange.peer),
             sha256: Some(sha256(&looked.payload)),
@@ -119,29 +149,95 @@ impl Capturer {
             .await;
         looked.defects = defects;
         apply_host_word(looked, said.as_ref());
-        if looked.state != PageState::Up || is_same_object != Some(false) {
-            return;
-        }
-        looked.state = PageState::UpChanged;
-        let Some(page) = &looked.page else { return };
-        let Some(sibling) = impossible_sibling(&fetched.url, fetched.at) else {
-            return;
+        let alone = Reading {
+            state: looked.state,
+            sign: looked.signs[0],
         };
-        let Ok(mut hops) = fetcher
-            .follow(&sibling, RecordRole::Primary, usize::MAX)
-            .await
+        let is_doubtful = match alone.state {
+            PageState::Up => is_same_object == Some(false),
+            PageState::SoftGone => alone.sign == Sign::ErrorWords,
+            _ => false,
+        };
+        if is_doubtful {
+            let sibling = self.ask_sibling(fetcher, looked, fetched).await;
+            let settled = alone.settled(is_same_object, sibling);
+            if settled != alone {
+                looked.decide(settled.state, settled.sign);
+            }
+        }
+    }
+
+    /// What a neighbour that nobody has made answers.
+    async fn ask_sibling(
+        &self,
+        fetcher: &mut Fetcher<'_>,
+        looked: &Looked,
+        fetched: &Fetched,
+    ) -> Sibling {
+        let (Some(page), Some(address)) =
+            (&looked.page, impossible_sibling(&fetched.url, fetched.at))
         else {
-            return;
+            return Sibling::NotAsked;
         };
-        let Some(other) = hops.pop().map(|hop| self.look(&sibling, &hop)) else {
-            return;
+        let hops = fetcher
+            .follow(&address, RecordRole::Primary, usize::MAX)
+            .await;
+        let Some(hop) = hops.ok().and_then(|mut hops| hops.pop()) else {
+            return Sibling::NotAsked;
         };
-        let is_same_page = other.state.is_up() || other.state == PageState::SoftGone;
-        if let Some(other) = other.page.filter(|_| is_same_page)
-            && shared_share(&page.text, &other.text) >= SAME_PAGE_SHARE
-        {
-            looked.state = PageState::SoftGone;
+        let other = self.look(&address, &hop);
+        match (other.state, other.page) {
+            (PageState::Gone | PageState::GoneAccount, _) => Sibling::Other,
+            (PageState::Up | PageState::SoftGone, Some(other)) => {
+                if shared_share(&page.text, &other.text) >= SAME_PAGE_SHARE {
+                    Sibling::Same
+                } else {
+                    Sibling::Other
+                }
+            }
+            _ => Sibling::NotAsked,
         }
+    }
+
+    /// Whether a cache answered for an origin that says gone: the same address, asked past it.
+    async fn is_cache_copy(&self, fetcher: &mut Fetcher<'_>, fetched: &Fetched) -> bool {
+        if !is_from_cache(fetched) {
+            return false;
+        }
+        let mut past = fetched.url.clone();
+        let fresh = draw_id(fetched.at).simple().to_string();
+        past.query_pairs_mut().append_pair("fresh", &fresh);
+        let hops = fetcher.follow(&past, RecordRole::Primary, usize::MAX).await;
+        let last = hops.ok().and_then(|mut hops| hops.pop());
+        last.is_some_and(|hop| self.look(&past, &hop).state.is_gone())
+    }
+
+    /// Whether a file of the object is still served, byte for byte, though its page is gone. What
+    /// the page that says so shows itself, in `frame`, belongs to the site and not to the object.
+    async fn serves_a_file(
+        &self,
+        fetcher: &mut Fetcher<'_>,
+        expected: &Expected,
+        frame: &[Url],
+    ) -> bool {
+        let own = expected
+            .files
+            .iter()
+            .filter(|file| !frame.contains(&file.url));
+        for file in own.take(FILES_ASKED_MAX) {
+            let limit = self.config.requisite_bytes_max;
+            let Ok(mut hops) = fetcher
+                .follow(&file.url, RecordRole::Requisite, limit)
+                .await
+            else {
+                continue;
+            };
+            let last = hops.pop().filter(|hop| hop.exchange.status == 200);
+            if last.is_some_and(|hop| sha256(&self.look(&file.url, &hop).payload) == file.sha256) {
+                return true;
+            }
+        }
+        false
     }
 
     async fn failed(&self, url: &Url, now: Timestamp, error: &CaptureError) -> Probe {
@@ -154,6 +250,29 @@ impl Capturer {
         }
         nothing(url, now, state, error.kind())
     }
+}
+
+impl Looked {
+    /// What is known now outweighs what the answer alone was read as; that stays beside it.
+    fn decide(&mut self, state: PageState, sign: Sign) {
+        self.state = state;
+        self.signs.retain(|known| *known != Sign::Status);
+        self.signs.insert(0, sign);
+    }
+}
+
+/// Whether the answer's own headers say that a cache gave it.
+fn is_from_cache(fetched: &Fetched) -> bool {
+    let says_hit = |name: &str| {
+        let value = fetched.exchange.header(name).unwrap_or_default();
+        value.to_ascii_lowercase().contains("hit")
+    };
+    let age = fetched.exchange.header("age");
+    let is_aged = age.is_some_and(|age| age.trim().parse::<u64>().is_ok_and(|age| age > 0));
+    is_aged
+        || ["cf-cache-status", "x-cache", "x-cache-status"]
+            .into_iter()
+            .any(says_hit)
 }
 
 impl Expected {
@@ -229,6 +348,11 @@ fn nothing(url: &Url, at: Timestamp, state: PageState, failure: &'static str) ->
         url_final: url.clone(),
         at,
         state,
+        signs: vec![if state == PageState::DnsGone {
+            Sign::NoName
+        } else {
+            Sign::NoAnswer
+        }],
         status: None,
         peer: None,
         content_type: None,

@@ -51,7 +51,7 @@ pub use item::{
     SecondEyes, Side, UrlScope,
 };
 pub use legal_basis::{Designation, Instrument, InstrumentRefusal};
-pub use observation::{Observation, PageState};
+pub use observation::{Observation, PageState, Sign};
 pub use provider::{
     Contact, ContactRefusal, ContactScope, Grade, ProtectedSource, Provider, ProviderRole,
     WorkingHours,

@@ -31,13 +31,15 @@ pub enum PageState {
     DnsGone,
     /// No connection.
     Unreachable,
+    /// A filter between us and the site answered in its place.
+    BlockedByOurPath,
     /// Cannot be told.
     Unknown,
 }
 
 impl PageState {
     /// Every state.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Up,
         Self::UpChanged,
         Self::RestrictedGeo,
@@ -49,6 +51,7 @@ impl PageState {
         Self::GoneAccount,
         Self::DnsGone,
         Self::Unreachable,
+        Self::BlockedByOurPath,
         Self::Unknown,
     ];
 
@@ -66,6 +69,7 @@ impl PageState {
             Self::GoneAccount => "gone_account",
             Self::DnsGone => "dns_gone",
             Self::Unreachable => "unreachable",
+            Self::BlockedByOurPath => "blocked_by_our_path",
             Self::Unknown => "unknown",
         }
     }
@@ -80,6 +84,136 @@ impl PageState {
     /// Whether it says the object, or something in its place, is there.
     pub const fn is_up(self) -> bool {
         matches!(self, Self::Up | Self::UpChanged)
+    }
+}
+
+/// What in an answer decided how it is read: the *why* of a [`PageState`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// Nothing but the status.
+    Status,
+    /// The very object that was assessed, by digest or text.
+    SameObject,
+    /// The page describes the thing it shows, as no error page does.
+    OwnDescription,
+    /// Something that is not the object that was assessed.
+    OtherObject,
+    /// A page that tests its visitor.
+    Challenge,
+    /// A page that asks for consent before it shows anything.
+    ConsentWall,
+    /// A form that asks for a password.
+    LoginForm,
+    /// A redirect to where one signs in.
+    LoginRedirect,
+    /// Words of a wall: sign in, prove your age, join.
+    LoginWords,
+    /// 451, or words that it is withheld for legal or geographic reasons.
+    LegalBlock,
+    /// Words of a busy or resting server.
+    BusyWords,
+    /// An answer of a filter on our own path.
+    FilterPage,
+    /// A program's word that the object is not there.
+    MachineGone,
+    /// A program's word, or a gone page's, that the whole account is not there.
+    AccountGone,
+    /// A tombstone of ActivityPub.
+    Tombstone,
+    /// The host's own description of the item says that it is dark.
+    HostWord,
+    /// A title or heading of an error page.
+    ErrorTitle,
+    /// Words of an error page.
+    ErrorWords,
+    /// A redirect to the front page, or to a list.
+    SentHome,
+    /// The page of a registrar that sells or keeps the name.
+    Parking,
+    /// The page of a host that suspended the site.
+    Suspended,
+    /// A page without anything to read or to see.
+    EmptyPage,
+    /// Bytes are missing.
+    CutShort,
+    /// A neighbour that nobody has made shows the same page.
+    SameAsSibling,
+    /// A cache answered; its origin says gone.
+    CacheCopy,
+    /// The page is gone, and a file of it is still served.
+    FileStillServed,
+    /// Every resolver says that the name does not exist.
+    NoName,
+    /// No connection, or no whole answer.
+    NoAnswer,
+}
+
+impl Sign {
+    /// Every sign.
+    pub const ALL: [Self; 28] = [
+        Self::Status,
+        Self::SameObject,
+        Self::OwnDescription,
+        Self::OtherObject,
+        Self::Challenge,
+        Self::ConsentWall,
+        Self::LoginForm,
+        Self::LoginRedirect,
+        Self::LoginWords,
+        Self::LegalBlock,
+        Self::BusyWords,
+        Self::FilterPage,
+        Self::MachineGone,
+        Self::AccountGone,
+        Self::Tombstone,
+        Self::HostWord,
+        Self::ErrorTitle,
+        Self::ErrorWords,
+        Self::SentHome,
+        Self::Parking,
+        Self::Suspended,
+        Self::EmptyPage,
+        Self::CutShort,
+        Self::SameAsSibling,
+        Self::CacheCopy,
+        Self::FileStillServed,
+        Self::NoName,
+        Self::NoAnswer,
+    ];
+
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::SameObject => "same_object",
+            Self::OwnDescription => "own_description",
+            Self::OtherObject => "other_object",
+            Self::Challenge => "challenge",
+            Self::ConsentWall => "consent_wall",
+            Self::LoginForm => "login_form",
+            Self::LoginRedirect => "login_redirect",
+            Self::LoginWords => "login_words",
+            Self::LegalBlock => "legal_block",
+            Self::BusyWords => "busy_words",
+            Self::FilterPage => "filter_page",
+            Self::MachineGone => "machine_gone",
+            Self::AccountGone => "account_gone",
+            Self::Tombstone => "tombstone",
+            Self::HostWord => "host_word",
+            Self::ErrorTitle => "error_title",
+            Self::ErrorWords => "error_words",
+            Self::SentHome => "sent_home",
+            Self::Parking => "parking",
+            Self::Suspended => "suspended",
+            Self::EmptyPage => "empty_page",
+            Self::CutShort => "cut_short",
+            Self::SameAsSibling => "same_as_sibling",
+            Self::CacheCopy => "cache_copy",
+            Self::FileStillServed => "file_still_served",
+            Self::NoName => "no_name",
+            Self::NoAnswer => "no_answer",
+        }
     }
 }
 
@@ -100,6 +234,9 @@ pub struct Observation {
     pub vantage: String,
     /// What.
     pub state: PageState,
+    /// Why it is read so, what decided first; empty in what was seen before signs were kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signs: Vec<Sign>,
     /// HTTP status, where there was one.
     pub status: Option<u16>,
     /// The address that answered.

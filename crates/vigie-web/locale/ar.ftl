@@ -666,7 +666,38 @@ seen-gone = غائب
 seen-gone-account = الحساب غائب
 seen-dns-gone = الاسم غائب
 seen-unreachable = لا اتصال
+seen-blocked-by-our-path = مرشح على طريقنا
 seen-unknown = لا يمكن الجزم
+
+# لماذا قرئت النظرة هكذا
+reading-status = بحسب رمز الحالة
+reading-same-object = الشيء نفسه
+reading-own-description = الصفحة تصف الشيء
+reading-other-object = شيء آخر
+reading-challenge = اختبار للزائر
+reading-consent-wall = جدار موافقة
+reading-login-form = يطلب كلمة مرور
+reading-login-redirect = أحيل إلى تسجيل الدخول
+reading-login-words = يُطلب دخول أو سن أو عضوية
+reading-legal-block = محجوب بالقانون أو بالمكان
+reading-busy-words = يقول إنه مشغول
+reading-filter-page = صفحة مرشح
+reading-machine-gone = برنامج يقول إنه زال
+reading-account-gone = الحساب زال
+reading-tombstone = شاهد إزالة
+reading-host-word = وصف المضيف نفسه يقول ذلك
+reading-error-title = عنوان صفحة خطأ
+reading-error-words = كلمات صفحة خطأ
+reading-sent-home = أحيل إلى الصفحة الأولى أو إلى قائمة
+reading-parking = الاسم معروض أو محجوز
+reading-suspended = الموقع موقوف
+reading-empty-page = صفحة فارغة
+reading-cut-short = جواب مقطوع
+reading-same-as-sibling = الصفحة نفسها على عنوان مختلق
+reading-cache-copy = مخبأ ما زال يجيب والمصدر يقول زال
+reading-file-still-served = الصفحة زالت وملف منها ما زال يقدم
+reading-no-name = الاسم غير موجود
+reading-no-answer = لا جواب
 
 # Referrals: states, outcomes, claims, letters
 referral-state-draft = بانتظار الموافقة

@@ -666,7 +666,38 @@ seen-gone = gone
 seen-gone-account = account gone
 seen-dns-gone = name gone
 seen-unreachable = no connection
+seen-blocked-by-our-path = a filter on our way
 seen-unknown = cannot be told
+
+# Why a look is read so
+reading-status = by its status
+reading-same-object = the very object
+reading-own-description = the page describes the thing
+reading-other-object = another object
+reading-challenge = a test of the visitor
+reading-consent-wall = a consent wall
+reading-login-form = asks for a password
+reading-login-redirect = sent to a sign-in
+reading-login-words = sign-in, age or membership asked
+reading-legal-block = withheld by law or place
+reading-busy-words = says it is busy
+reading-filter-page = page of a filter
+reading-machine-gone = a program says it is gone
+reading-account-gone = the account is gone
+reading-tombstone = a tombstone
+reading-host-word = the host’s own description says so
+reading-error-title = title of an error page
+reading-error-words = words of an error page
+reading-sent-home = sent to the front page or a list
+reading-parking = the name is parked
+reading-suspended = the site is suspended
+reading-empty-page = an empty page
+reading-cut-short = cut short
+reading-same-as-sibling = same page at an address nobody made
+reading-cache-copy = a cache still answers, its origin says gone
+reading-file-still-served = the page is gone, a file is still served
+reading-no-name = the name does not exist
+reading-no-answer = no answer
 
 # Referrals: states, outcomes, claims, letters
 referral-state-draft = to approve

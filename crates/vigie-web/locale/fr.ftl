@@ -666,7 +666,38 @@ seen-gone = absent
 seen-gone-account = compte absent
 seen-dns-gone = nom absent
 seen-unreachable = pas de connexion
+seen-blocked-by-our-path = un filtre sur notre chemin
 seen-unknown = indéterminable
+
+# Pourquoi un regard est lu ainsi
+reading-status = par son statut
+reading-same-object = l’objet même
+reading-own-description = la page décrit la chose
+reading-other-object = un autre objet
+reading-challenge = un test du visiteur
+reading-consent-wall = un mur de consentement
+reading-login-form = demande un mot de passe
+reading-login-redirect = renvoyé à une connexion
+reading-login-words = connexion, âge ou adhésion exigés
+reading-legal-block = retenu par la loi ou le lieu
+reading-busy-words = se dit occupé
+reading-filter-page = page d’un filtre
+reading-machine-gone = un programme le dit parti
+reading-account-gone = le compte est parti
+reading-tombstone = une pierre tombale
+reading-host-word = la fiche de l’hébergeur le dit
+reading-error-title = titre d’une page d’erreur
+reading-error-words = mots d’une page d’erreur
+reading-sent-home = renvoyé à l’accueil ou à une liste
+reading-parking = le nom est parqué
+reading-suspended = le site est suspendu
+reading-empty-page = une page vide
+reading-cut-short = réponse coupée
+reading-same-as-sibling = même page à une adresse inventée
+reading-cache-copy = un cache répond encore, l’origine dit parti
+reading-file-still-served = la page est partie, un fichier est encore servi
+reading-no-name = le nom n’existe pas
+reading-no-answer = pas de réponse
 
 # Referrals: states, outcomes, claims, letters
 referral-state-draft = à approuver

@@ -69,6 +69,8 @@ enum Command {
     Text(c::text::Text),
     /// Traces who is responsible for an address.
     Trace(c::trace::Trace),
+    /// Looks whether something is still there.
+    Recheck(c::recheck::Recheck),
     /// Lists and shows referrals.
     #[command(subcommand)]
     Referral(c::referral::Referral),
@@ -195,6 +197,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Match(command) => command.run(&config, out).await,
         Command::Text(command) => command.run(&config, out).await,
         Command::Trace(command) => command.run(&config, out).await,
+        Command::Recheck(command) => command.run(&config, out).await,
         Command::Referral(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,
         Command::Data(command) => command.run(&config, out).await,

@@ -21,6 +21,12 @@ const TITLE_CHARS_MAX: usize = 500;
 pub struct Page {
     /// Its title.
     pub title: Option<String>,
+    /// Its first heading.
+    pub heading: Option<String>,
+    /// The title it gives itself for links (`og:title`).
+    pub link_title: Option<String>,
+    /// What it says it is (`og:type`), lower case.
+    pub described_as: Option<String>,
     /// Its readable text: one line per block, spaces folded.
     pub text: String,
     /// Addresses of its own media in their order, each once, absolute and without fragment.
@@ -33,6 +39,19 @@ pub struct Page {
     pub encoding: &'static str,
     /// Whether bytes could not be read in that encoding.
     pub has_unreadable_bytes: bool,
+}
+
+impl Page {
+    /// Whether it is called something else in links than in its window: the frame of a site around
+    /// one thing.
+    pub(crate) fn names_another_title(&self) -> bool {
+        match (&self.link_title, &self.title) {
+            (Some(link), Some(title)) => {
+                !link.is_empty() && !title.contains(link.as_str()) && !link.contains(title.as_str())
+            }
+            _ => false,
+        }
+    }
 }
 
 /// Reads a page: its title, its text, its media. Linear in `bytes`; never fails.
@@ -51,6 +70,7 @@ pub fn parse_page(bytes: &[u8], content_type: &str, base: &Url, text_bytes_max: 
         text_bytes_max,
         hidden: None,
         title: None,
+        heading_from: None,
     };
     for token in Scanner::new(&decoded.text) {
         reading.take(&token);
@@ -72,6 +92,8 @@ struct Reading {
     hidden: Option<&'static str>,
     /// The title, while we are in it.
     title: Option<String>,
+    /// Where in the text the first heading begins, while we are in it.
+    heading_from: Option<usize>,
 }
 
 /// Elements whose text is not shown.
@@ -130,12 +152,16 @@ impl Reading {
         } else if !INLINE.contains(&name) {
             self.break_line();
         }
+        if name == "h1" && self.page.heading.is_none() {
+            self.heading_from = Some(self.page.text.len());
+        }
     }
 
     fn close(&mut self, name: &str) {
         match self.hidden {
             Some(hidden) if hidden == name => self.hidden = None,
             None if name == "title" => self.close_title(),
+            None if name == "h1" => self.close_heading(),
             None if !INLINE.contains(&name) => self.break_line(),
             Some(_) | None => {}
         }
@@ -146,6 +172,15 @@ impl Reading {
             let title: String = title.trim().chars().take(TITLE_CHARS_MAX).collect();
             self.page.title = Some(title).filter(|title| !title.is_empty());
         }
+    }
+
+    fn close_heading(&mut self) {
+        if let Some(from) = self.heading_from.take() {
+            let heading = self.page.text.get(from..).unwrap_or_default().trim();
+            let heading: String = heading.chars().take(TITLE_CHARS_MAX).collect();
+            self.page.heading = Some(heading).filter(|heading| !heading.is_empty());
+        }
+        self.break_line();
     }
 
     fn take_base(&mut self, tag: &Tag<'_>) {
@@ -184,6 +219,12 @@ impl Reading {
             .value("property")
             .or_else(|| tag.value("name"))
             .unwrap_or_default();
+        let content = || tag.value("content").map(|text| text.trim().to_owned());
+        if property.eq_ignore_ascii_case("og:title") {
+            self.page.link_title = content();
+        } else if property.eq_ignore_ascii_case("og:type") {
+            self.page.described_as = content().map(|text| text.to_lowercase());
+        }
         if OWN_MEDIA
             .iter()
             .any(|own| property.eq_ignore_ascii_case(own))
@@ -216,6 +257,7 @@ impl Reading {
 
     fn finish(mut self) -> Page {
         self.close_title();
+        self.close_heading();
         let kept = self.page.text.trim_end().len();
         self.page.text.truncate(kept);
         self.page

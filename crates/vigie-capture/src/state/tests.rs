@@ -35,9 +35,17 @@ fn case(
         url_final: &url_final,
         status,
         headers: &headers,
+        content_type: "text/html",
+        // What is no page is a file.
+        body: if html.is_empty() {
+            b"\x89PNG"
+        } else {
+            html.as_bytes()
+        },
+        is_cut: false,
         page,
     };
-    assert_eq!(classify(seen), expected, "{status} {html}");
+    assert_eq!(classify(seen).state, expected, "{status} {html}");
 }
 
 const ITEM: &str = "http://host.test/item/7";

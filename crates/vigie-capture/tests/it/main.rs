@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
 
 mod capture;
+mod gone;
 mod hostile;
 mod intake;
 mod peers;

@@ -4,13 +4,14 @@ use hickory_proto::op::{Message, OpCode, ResponseCode};
 use sha2::Digest;
 use tokio::net::UdpSocket;
 use url::Url;
-use vigie_capture::{Expected, Probe};
-use vigie_domain::{PageState, Sha256};
+use vigie_capture::{Expected, ExpectedFile, Probe};
+use vigie_domain::{PageState, Sha256, Sign};
 
 use crate::site::{Answer, PICTURE, Site, capturer, capturer_with, noon};
 
 fn expecting(bytes: &[u8], text: &str) -> Expected {
     Expected {
+        files: Vec::new(),
         sha256: Some(Sha256(sha2::Sha256::digest(bytes).into())),
         text: (!text.is_empty()).then(|| text.to_owned()),
     }
@@ -204,4 +205,73 @@ async fn dead_ends_are_not_gone() {
         let seen = capturer.probe(&url, noon(), &Expected::default()).await;
         assert_eq!((seen.state, seen.failure), (state, Some(failure)));
     }
+}
+
+/// Goal: a page that is gone whose picture is still served is up in part; what the page that says
+/// so shows itself is the site's own and proves nothing.
+#[tokio::test]
+async fn a_file_can_outlive_its_page() {
+    let site = Site::open().await;
+    let file = ExpectedFile {
+        url: site.url("/files/a.png"),
+        sha256: Sha256(sha2::Sha256::digest(PICTURE).into()),
+    };
+    let expected = Expected {
+        files: vec![file],
+        ..expecting(b"the page", "")
+    };
+    site.page(
+        "/item",
+        404,
+        "Content-Type: text/html\r\n",
+        b"<h1>Not found</h1>",
+    );
+    site.page("/files/a.png", 200, "Content-Type: image/png\r\n", PICTURE);
+    let seen = look(&site, "/item", &expected).await;
+    assert_eq!(seen.state, PageState::Up);
+    assert_eq!(seen.signs, [Sign::FileStillServed]);
+
+    site.page(
+        "/item",
+        404,
+        "Content-Type: text/html\r\n",
+        b"<h1>Not found</h1><img src=/files/a.png>",
+    );
+    let seen = look(&site, "/item", &expected).await;
+    assert_eq!(
+        (seen.state, &*seen.signs),
+        (PageState::Gone, &[Sign::Status][..])
+    );
+
+    site.page(
+        "/item",
+        404,
+        "Content-Type: text/html\r\n",
+        b"<h1>Not found</h1>",
+    );
+    site.page(
+        "/files/a.png",
+        200,
+        "Content-Type: image/png\r\n",
+        b"another picture",
+    );
+    let seen = look(&site, "/item", &expected).await;
+    assert_eq!(seen.state, PageState::Gone);
+}
+
+/// Goal: what a cache still shows is up, with the word that its origin says gone.
+#[tokio::test]
+async fn a_cache_outlives_its_origin() {
+    let site = Site::open().await;
+    let page = b"<title>T</title><p>one two three";
+    let hit = "Content-Type: text/html\r\nX-Cache: HIT\r\nAge: 30\r\n";
+    site.page("/item", 200, hit, page);
+    let seen = look(&site, "/item", &expecting(page, "")).await;
+    assert_eq!(seen.state, PageState::Up);
+    assert_eq!(seen.signs, [Sign::SameObject, Sign::CacheCopy]);
+    assert_eq!(site.asked().len(), 2, "once past the cache");
+
+    site.page("/item", 200, "Content-Type: text/html\r\n", page);
+    let seen = look(&site, "/item", &expecting(page, "")).await;
+    assert_eq!(seen.signs, [Sign::SameObject]);
 }

@@ -47,11 +47,8 @@ pub async fn fetch_security_txt(
     };
     let url = Url::parse(&format!("https://{domain}/.well-known/security.txt"))
         .map_err(DeskError::broken)?;
-    let expected = Expected {
-        sha256: None,
-        text: None,
-    };
-    let probe = desk.rooms.capturer.probe(&url, desk.now(), &expected).await;
+    let nothing = Expected::default();
+    let probe = desk.rooms.capturer.probe(&url, desk.now(), &nothing).await;
     let (read, _) = parse_security_txt(&probe.payload);
     let is_there = probe.status == Some(200) && !(read.emails.is_empty() && read.urls.is_empty());
     if !is_there {

@@ -40,6 +40,7 @@ pub(super) async fn record_look(
         at: now,
         vantage: desk.config.vantage.clone(),
         state: probe.state,
+        signs: probe.signs.clone(),
         status: probe.status,
         peer: probe.peer.map(|peer| peer.ip().to_string()),
         sha256: probe.sha256,

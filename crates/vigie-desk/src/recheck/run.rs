@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use futures_util::StreamExt as _;
 use url::Url;
-use vigie_capture::Expected;
+use vigie_capture::{Expected, ExpectedFile};
 use vigie_domain::time::MINUTE_MS;
-use vigie_domain::{PageState, Recheck, Timestamp};
+use vigie_domain::{ExhibitRecord, PageState, Recheck, RecordRole, Timestamp};
 
 use super::record::record_look;
 use crate::desk::Desk;
@@ -92,8 +92,35 @@ async fn expected(desk: &Desk, recheck: &Recheck) -> Result<Expected, DeskError>
         return Ok(Expected::default());
     };
     let exhibit = desk.store().exhibit(line.exhibit).await?;
-    let sha256 = exhibit.and_then(|exhibit| exhibit.primary().map(|record| record.sha256));
-    Ok(Expected { sha256, text: None })
+    let Some(exhibit) = exhibit else {
+        return Ok(Expected::default());
+    };
+    let files = exhibit.records.iter().filter(|record| is_file(record));
+    let files = files.filter_map(|record| {
+        let url = Url::parse(&record.url).ok()?;
+        let sha256 = record.sha256;
+        Some(ExpectedFile { url, sha256 })
+    });
+    Ok(Expected {
+        sha256: exhibit.primary().map(|record| record.sha256),
+        text: None,
+        files: files.collect(),
+    })
+}
+
+/// Smallest picture of a page that counts as a file of its own, in bytes: below are logos and icons,
+/// which sites keep serving for all their pages.
+const FILE_BYTES_MIN: u64 = 32 * 1024;
+
+/// Whether a record is a picture, video or document that can outlive its page.
+fn is_file(record: &ExhibitRecord) -> bool {
+    const KINDS: [&str; 4] = ["image/", "video/", "audio/", "application/pdf"];
+    record.role == RecordRole::Requisite
+        && record.status == Some(200)
+        && record.size_bytes >= FILE_BYTES_MIN
+        && KINDS
+            .iter()
+            .any(|kind| record.content_type.starts_with(kind))
 }
 
 /// When the next look can be made: due, and its host free.

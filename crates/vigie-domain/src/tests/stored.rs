@@ -20,8 +20,8 @@ use crate::{
     ClaimKind, Conclusion, CustodyOrigin, Designation, Disclosure, Finding, Grade, Instrument,
     ItemState, Language, LegalLook, LineOutcome, Locator, Match, Md5, Observation, PageState,
     Permission, PriorityReason, ProtectedSource, Provider, RecordRole, ReferralPolicy,
-    ReferralState, RemovalInterval, Retraction, ReviewPolicy, Role, Sha1, Sha256, Side, Signal,
-    Timestamp, Transform, User, Watch, WorkingHours,
+    ReferralState, RemovalInterval, Retraction, ReviewPolicy, Role, Sha1, Sha256, Side, Sign,
+    Signal, Timestamp, Transform, User, Watch, WorkingHours,
 };
 
 /// Writes, compares with what lies in databases, and reads back.
@@ -469,6 +469,7 @@ fn watches_are_stored() {
             at: NOON,
             vantage: "desk".to_owned(),
             state,
+            signs: vec![Sign::Status],
             status: Some(404),
             peer: Some("192.0.2.1".to_owned()),
             sha256: Some(Sha256([1; 32])),

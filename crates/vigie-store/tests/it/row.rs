@@ -295,6 +295,7 @@ async fn evidence(store: Store, bed: Bed) {
         at: NOON,
         vantage: "paris".to_owned(),
         state: PageState::Up,
+        signs: Vec::new(),
         status: Some(200),
         peer: None,
         sha256: None,

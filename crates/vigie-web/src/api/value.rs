@@ -10,7 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 use vigie_domain::{
     Activation, BankRole, Category, Conclusion, EntryState, Exemption, Finding, Instrument,
-    Language, PageState, Permission, ProviderRole, Role, SharingLabel, SignalType, Stance,
+    Language, PageState, Permission, ProviderRole, Role, SharingLabel, Sign, SignalType, Stance,
     Timestamp, Transform,
 };
 
@@ -164,6 +164,7 @@ words! {
     PageState PageStateWord name
     ProviderRole ProviderRoleWord name
     Role RoleWord name
+    Sign SignWord name
     SignalType SignalTypeWord name
     Transform TransformWord name
 }

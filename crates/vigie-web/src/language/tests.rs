@@ -6,7 +6,7 @@ use std::path::Path;
 use vigie_domain::item::ITEM_STATES;
 use vigie_domain::{
     AuditEvent, Category, Conclusion, EntryState, Exemption, Finding, Instrument, PageState,
-    Permission, ProviderRole, Role, SignalType, Transform,
+    Permission, ProviderRole, Role, Sign, SignalType, Transform,
 };
 
 use super::*;
@@ -154,6 +154,7 @@ fn family_keys() -> BTreeSet<String> {
     add("finding", &Finding::ALL.map(Finding::name));
     add("instrument", &Instrument::ALL.map(Instrument::name));
     add("seen", &PageState::ALL.map(PageState::name));
+    add("reading", &Sign::ALL.map(Sign::name));
     add("role", &Role::ALL.map(Role::name));
     add("chain-role", &ProviderRole::ALL.map(ProviderRole::name));
     add("signal", &SignalType::ALL.map(SignalType::name));

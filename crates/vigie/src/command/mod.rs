@@ -20,6 +20,7 @@ pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod matches;
 pub(crate) mod protected;
+pub(crate) mod recheck;
 pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod serve;

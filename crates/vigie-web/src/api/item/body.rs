@@ -11,7 +11,8 @@ use vigie_domain::{
 
 use crate::api::body::{EventBody, ExhibitBody, RecheckBody, SignalBody};
 use crate::api::value::{
-    CategoryWord, ConclusionWord, ExemptionWord, FindingWord, Id, PageStateWord, Time, bodies,
+    CategoryWord, ConclusionWord, ExemptionWord, FindingWord, Id, PageStateWord, SignWord, Time,
+    bodies,
 };
 
 /// An item to be taken in.
@@ -338,6 +339,8 @@ struct ObservationBody {
     vantage: String,
     /// What.
     state: PageStateWord,
+    /// Why it is read so, what decided first.
+    signs: Vec<SignWord>,
     /// HTTP status, where there was one.
     status: Option<u16>,
     /// SHA-256 of what came.
@@ -353,6 +356,7 @@ impl From<Observation> for ObservationBody {
             at: seen.at.into(),
             vantage: seen.vantage,
             state: seen.state.into(),
+            signs: bodies(seen.signs),
             status: seen.status,
             sha256: seen.sha256.map(|digest| digest.to_string()),
             retry_after_ms: seen.retry_after_ms,

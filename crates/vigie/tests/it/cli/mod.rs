@@ -16,6 +16,7 @@ mod list;
 mod log;
 mod mail;
 mod protected;
+mod recheck;
 mod refusal;
 mod serve;
 mod user;
