@@ -19,4 +19,5 @@ mod protected;
 mod recheck;
 mod refusal;
 mod serve;
+mod text;
 mod user;
