@@ -60,14 +60,13 @@ pub fn key_rules(bytes: &[u8]) {
     }
 }
 
-/// Registration data. What is left after minimising is read as well as the whole.
+/// Registration data. What is left after minimising holds nothing more to leave out.
 pub fn rdap(bytes: &[u8]) {
-    let whole = rdap::parse_rdap(bytes);
     if let Ok((minimal, _)) = rdap::minimise_rdap(bytes) {
-        let left = rdap::parse_rdap(&minimal);
-        assert_eq!(whole.is_ok(), left.is_ok(), "both are answers, or none");
+        let again = rdap::minimise_rdap(&minimal);
+        assert_eq!(again.map(|(left, _)| left), Ok(minimal), "nothing is left");
     }
-    if let Ok((answer, _)) = whole {
+    if let Ok((answer, _)) = rdap::parse_rdap(bytes) {
         answer.related();
         answer.notice_emails();
     }
@@ -126,7 +125,9 @@ pub fn reference_table(bytes: &[u8]) {
     let (contacts, _) = vigie_format::contact_list::parse_contact_list(bytes);
     let text = vigie_format::contact_list::render_contact_list(&contacts);
     let (again, _) = vigie_format::contact_list::parse_contact_list(text.as_bytes());
-    assert_eq!(again, contacts, "what was written is read as the same");
+    // Signs that control a terminal are read, and not written.
+    let again = vigie_format::contact_list::render_contact_list(&again);
+    assert_eq!(again, text, "what was written is read as the same");
     vigie_format::passive_dns::parse_passive_dns(bytes);
     vigie_format::certificate_log::parse_certificate_log(bytes);
     let _ = vigie_format::warninglist::parse_warninglist(bytes);

@@ -148,16 +148,22 @@ impl Segment {
                 });
             }
         }
-        let margin = self.bytes.get(self.sections_end()..).unwrap_or(&[]);
+        // What lies between the sections is zero: no byte of a file is without a check.
+        let mut end = HEADER_BYTES;
+        for section in Section::ALL {
+            let extent = self.shape.section(section);
+            self.check_margin(end, extent.offset)?;
+            end = extent.offset + extent.length;
+        }
+        self.check_margin(end, self.bytes.len())
+    }
+
+    fn check_margin(&self, start: usize, end: usize) -> Result<(), SegmentError> {
+        let margin = self.bytes.get(start..end).unwrap_or(&[]);
         if margin.iter().any(|byte| *byte != 0) {
             return Err(SegmentError::Damaged { section: "margin" });
         }
         Ok(())
-    }
-
-    fn sections_end(&self) -> usize {
-        let last = self.shape.section(Section::Id);
-        last.offset + last.length
     }
 
     pub(super) fn section(&self, section: Section) -> &[u8] {

@@ -181,9 +181,9 @@ impl Reader {
         self.extras.clear();
         self.arabizi.clear();
         self.signs = EvasionSigns::default();
-        // One symbol a byte at most, save for ligatures, which grow the buffer themselves; and a
-        // block is always written whole.
-        let wanted = text.len() + 2 * BLOCK;
+        // Two symbols a byte at most (a sign that is spelled out), save for ligatures, which grow
+        // the buffer themselves; and a block is always written whole.
+        let wanted = 2 * text.len() + 2 * BLOCK;
         if self.symbols.len() < wanted {
             self.symbols.resize(wanted, SPACE);
         }
@@ -442,9 +442,8 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
             unit => {
                 for index in 0..self.table.expansion(unit).len() {
                     // A ligature of three bytes may hold eighteen letters.
-                    if self.reader.symbols.len()
-                        < self.length + self.text.len() - self.at + 2 * BLOCK
-                    {
+                    let rest = 2 * (self.text.len() - self.at);
+                    if self.reader.symbols.len() < self.length + rest + 2 * BLOCK {
                         let wanted = 2 * self.reader.symbols.len() + 2 * BLOCK;
                         self.reader.symbols.resize(wanted, SPACE);
                     }

@@ -48,6 +48,21 @@ fn the_table_holds() {
     );
 }
 
+/// Goal: signs that are spelled out, two symbols for one byte, have room however many there are.
+#[test]
+fn runs_of_any_sign_are_read() {
+    for sign in (0_u8..128).map(char::from).chain("€№ﷺ🔪ß".chars()) {
+        for text in [sign.to_string().repeat(500), format!("{sign}a").repeat(500)] {
+            let folded = fold(text.as_bytes());
+            assert_eq!(
+                folded.offsets.len(),
+                folded.text.chars().count(),
+                "{sign:?}"
+            );
+        }
+    }
+}
+
 /// Goal: what was done to hide is counted, and read in a further token.
 #[test]
 fn evasion_is_counted() {
