@@ -1,10 +1,10 @@
 //! How many copies are found, by kind of edit, and how many strangers with them.
 //!
 //! Plain is what others do: one PDQ of the whole picture, distance at most 31, both qualities at
-//! least 50. Against it stand the codes of `vigie_match::copy`: parts and turns, and beyond the
+//! least 50; its sixteen forms are that hash turned and inverted by its bits. Against them stand the codes of `vigie_match::copy`: parts and turns, and beyond the
 //! published distance a second detector that must agree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,8 +12,11 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use clap::Args;
 use serde_json::json;
-use vigie_match::copy::compare;
-use vigie_match::{CopyCode, CopySide, Likeness, MATCH_DISTANCE_BITS_MAX, PdqResult};
+use vigie_match::copy::CANDIDATE_DISTANCE_BITS_MAX;
+use vigie_match::{
+    CopyForm, CopyFound, CopySide, CopySketch, HammingIndex, MATCH_DISTANCE_BITS_MAX, PdqHash,
+    PdqResult,
+};
 use vigie_media::{Config, unconfined};
 
 use crate::table::say;
@@ -41,17 +44,23 @@ pub(crate) struct RecallRun {
     json: bool,
 }
 
-/// A picture as both sides see it.
+/// A picture as one side sees it.
 struct Seen {
     name: String,
     plain: PdqResult,
-    codes: Vec<CopyCode>,
+    sketch: CopySketch,
 }
+
+/// Pairs of file names that a person saw to be one drawing, recoloured or drawn over: the filter
+/// that makes the strangers let them pass. They are counted by themselves, for every side.
+const ONE_DRAWING: &str = include_str!("../one_drawing.tsv");
 
 /// Found and asked.
 #[derive(Default, Clone, Copy)]
 struct Share {
     plain: usize,
+    /// By the hash alone, in every form, as a client asks that has no file.
+    forms: usize,
     two_step: usize,
     asked: usize,
 }
@@ -79,14 +88,15 @@ pub(crate) fn measure(run: &RecallRun) -> anyhow::Result<()> {
                 .iter()
                 .find(|original| original.name == edited.name)
                 .context("an edit has no original")?;
+            share.asked += 1;
             share.add(original, &edited);
         }
     }
-    let strangers = strangers(&pictures)?;
+    let (strangers, one_drawing) = strangers(&pictures)?;
     if run.json {
-        print_json(&edits, &strangers);
+        print_json(&edits, &strangers, &one_drawing);
     } else {
-        print_tables(&edits, &strangers);
+        print_tables(&edits, &strangers, &one_drawing);
     }
     Ok(())
 }
@@ -107,7 +117,9 @@ fn make(run: &RecallRun, folder: &Path) -> anyhow::Result<()> {
 }
 
 /// Every pair of different strangers, each once as the banked and once as the asked one.
-fn strangers(pictures: &Path) -> anyhow::Result<Share> {
+///
+/// The index names the pairs that are near enough in any form; all others are not alike.
+fn strangers(pictures: &Path) -> anyhow::Result<(Share, Share)> {
     let folder = pictures.join("strangers");
     let banked = see_all(&folder, CopySide::Banked)?;
     let asked = see_all(&folder, CopySide::Asked)?;
@@ -118,60 +130,71 @@ fn strangers(pictures: &Path) -> anyhow::Result<Share> {
             .unwrap_or(name)
             .to_owned()
     };
-    let mut share = Share::default();
-    for one in &banked {
-        for other in &asked {
+    let entries = (0_u64..).zip(&banked).flat_map(|(number, seen)| {
+        let codes = seen.sketch.codes().iter().map(|code| code.hash);
+        codes
+            .chain([seen.plain.hash])
+            .map(move |hash| (hash, number))
+    });
+    let index = HammingIndex::from_entries(entries.collect())?;
+    let is_one_drawing = |one: &str, other: &str| {
+        ONE_DRAWING.lines().any(|line| {
+            line.split_once('\t')
+                .is_some_and(|pair| pair == (one, other) || pair == (other, one))
+        })
+    };
+    let (mut share, mut one_drawing) = (Share::default(), Share::default());
+    for other in &asked {
+        share.asked += banked.iter().filter(|one| one.name != other.name).count();
+        let hashes = other.sketch.codes().iter().map(|code| code.hash);
+        let hashes = hashes.chain([other.plain.hash]);
+        let forms: Vec<PdqHash> = hashes
+            .flat_map(|hash| CopyForm::all().map(move |form| form.undo(hash)))
+            .collect();
+        let near = index.search_batch(&forms, CANDIDATE_DISTANCE_BITS_MAX);
+        let near: BTreeSet<u64> = near.iter().flatten().map(|hit| hit.id).collect();
+        for number in near {
+            let one = &banked[usize::try_from(number)?];
             if one.name == other.name {
                 continue;
             }
-            let before = (share.plain, share.two_step);
-            let by = share.add(one, other);
-            if before != (share.plain, share.two_step) {
+            let paths = (path(&one.name), path(&other.name));
+            if is_one_drawing(&paths.0, &paths.1) {
+                share.asked -= 1;
+                one_drawing.asked += 1;
+                one_drawing.add(one, other);
+                continue;
+            }
+            let before = (share.plain, share.forms, share.two_step);
+            let found = share.add(one, other);
+            if before != (share.plain, share.forms, share.two_step) {
                 say(&format!(
-                    "strangers taken for copies: {} and {}: plain {}, {by}",
-                    path(&one.name),
-                    path(&other.name),
+                    "strangers taken for copies: {} and {}: plain {}, {found:?}",
+                    paths.0,
+                    paths.1,
                     one.plain.hash.distance(&other.plain.hash),
                 ));
             }
         }
     }
-    Ok(share)
+    Ok((share, one_drawing))
 }
 
 impl Share {
     /// Counts one pair; answers by which codes it was found.
-    fn add(&mut self, banked: &Seen, asked: &Seen) -> String {
-        let is_plain = banked.plain.is_comparable()
-            && asked.plain.is_comparable()
-            && banked.plain.hash.distance(&asked.plain.hash) <= MATCH_DISTANCE_BITS_MAX;
-        let pair = find(&banked.codes, &asked.codes);
-        self.asked += 1;
+    fn add(&mut self, banked: &Seen, asked: &Seen) -> Option<CopyFound> {
+        let is_comparable = banked.plain.is_comparable() && asked.plain.is_comparable();
+        let is_near = |form: CopyForm| {
+            let distance = banked.plain.hash.distance(&form.undo(asked.plain.hash));
+            is_comparable && distance <= MATCH_DISTANCE_BITS_MAX
+        };
+        let is_plain = is_near(CopyForm::PLAIN);
+        let found = banked.sketch.find(&asked.sketch);
         self.plain += usize::from(is_plain);
-        self.two_step += usize::from(is_plain || pair.is_some());
-        pair.map_or_else(String::new, |(banked, asked)| {
-            let agreement = banked.detail.agreement(&asked.detail);
-            format!(
-                "{:?} {:?} and {:?} (inverted: {}), distance {}, {} of {} steps",
-                banked.part,
-                banked.turn,
-                asked.part,
-                asked.is_inverted,
-                banked.hash.distance(&asked.hash),
-                agreement.equal,
-                agreement.shared,
-            )
-        })
+        self.forms += usize::from(CopyForm::all().any(is_near));
+        self.two_step += usize::from(is_plain || found.is_some());
+        found
     }
-}
-
-fn find<'a>(banked: &'a [CopyCode], asked: &'a [CopyCode]) -> Option<(&'a CopyCode, &'a CopyCode)> {
-    asked.iter().find_map(|asked| {
-        let found = banked
-            .iter()
-            .find(|banked| compare(banked, asked) != Likeness::Unlike)?;
-        Some((found, asked))
-    })
 }
 
 fn see_all(folder: &Path, side: CopySide) -> anyhow::Result<Vec<Seen>> {
@@ -193,7 +216,7 @@ fn see_all(folder: &Path, side: CopySide) -> anyhow::Result<Vec<Seen>> {
                 .to_string_lossy()
                 .into_owned(),
             plain,
-            codes,
+            sketch: CopySketch::new(codes),
         });
     }
     Ok(seen)
@@ -217,14 +240,16 @@ fn upper_bound(found: usize, asked: usize) -> f64 {
 fn totals(edits: &BTreeMap<String, Share>) -> Share {
     edits.values().fold(Share::default(), |sum, share| Share {
         plain: sum.plain + share.plain,
+        forms: sum.forms + share.forms,
         two_step: sum.two_step + share.two_step,
         asked: sum.asked + share.asked,
     })
 }
 
 #[expect(clippy::print_stdout, reason = "the tables are what was asked for")]
-fn print_tables(edits: &BTreeMap<String, Share>, strangers: &Share) {
-    let mut text = String::from("| edit | plain PDQ | codes of copies |\n|---|--:|--:|\n");
+fn print_tables(edits: &BTreeMap<String, Share>, strangers: &Share, one_drawing: &Share) {
+    let mut text =
+        String::from("| edit | plain PDQ | its 16 forms | codes of copies |\n|---|--:|--:|--:|\n");
     let all = totals(edits);
     for (name, share) in edits
         .iter()
@@ -233,33 +258,40 @@ fn print_tables(edits: &BTreeMap<String, Share>, strangers: &Share) {
     {
         let _ = writeln!(
             text,
-            "| {name} | {:.0} % | {:.0} % |",
+            "| {name} | {:.0} % | {:.0} % | {:.0} % |",
             percent(share.plain, share.asked),
+            percent(share.forms, share.asked),
             percent(share.two_step, share.asked)
         );
     }
     let _ = writeln!(
         text,
-        "\n| pairs of strangers: {} | plain PDQ | codes of copies |\n|---|--:|--:|",
+        "\n| pairs of strangers: {} | plain PDQ | its 16 forms | codes of copies |\n|---|--:|--:|--:|",
         strangers.asked
     );
     let _ = writeln!(
         text,
-        "| taken for copies | {} | {} |",
-        strangers.plain, strangers.two_step
+        "| taken for copies | {} | {} | {} |",
+        strangers.plain, strangers.forms, strangers.two_step
     );
     let _ = writeln!(
         text,
-        "| in a million, at most (95 %) | {:.1} | {:.1} |",
+        "| in a million, at most (95 %) | {:.1} | {:.1} | {:.1} |",
         1e6 * upper_bound(strangers.plain, strangers.asked),
+        1e6 * upper_bound(strangers.forms, strangers.asked),
         1e6 * upper_bound(strangers.two_step, strangers.asked)
+    );
+    let _ = writeln!(
+        text,
+        "| pairs of one drawing, {} of them | {} | {} | {} |",
+        one_drawing.asked, one_drawing.plain, one_drawing.forms, one_drawing.two_step
     );
     print!("{text}");
 }
 
 #[expect(clippy::print_stdout, reason = "the object is what was asked for")]
-fn print_json(edits: &BTreeMap<String, Share>, strangers: &Share) {
-    let object = |share: &Share| json!({"asked": share.asked, "plain": share.plain, "two_step": share.two_step});
+fn print_json(edits: &BTreeMap<String, Share>, strangers: &Share, one_drawing: &Share) {
+    let object = |share: &Share| json!({"asked": share.asked, "plain": share.plain, "forms": share.forms, "two_step": share.two_step});
     let edits: serde_json::Map<_, _> = edits
         .iter()
         .map(|(name, share)| (name.clone(), object(share)))
@@ -267,6 +299,7 @@ fn print_json(edits: &BTreeMap<String, Share>, strangers: &Share) {
     let report = json!({
         "edits": edits,
         "strangers": object(strangers),
+        "one_drawing": object(one_drawing),
         "strangers_upper_bound": upper_bound(strangers.two_step, strangers.asked),
     });
     println!("{report}");

@@ -36,11 +36,13 @@ pub enum SignalType {
     Chromaprint,
     /// Hashed pages of a document.
     Pages,
+    /// Hashed parts of a picture, each with a second opinion: what its copies are found by.
+    Copies,
 }
 
 impl SignalType {
     /// Every type.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Pdq,
         Self::Sha256,
         Self::Md5,
@@ -48,6 +50,7 @@ impl SignalType {
         Self::Vpdq,
         Self::Chromaprint,
         Self::Pages,
+        Self::Copies,
     ];
 
     /// The stable name.
@@ -60,12 +63,16 @@ impl SignalType {
             Self::Vpdq => "vpdq",
             Self::Chromaprint => "chromaprint",
             Self::Pages => "pages",
+            Self::Copies => "copies",
         }
     }
 
     /// Whether its values are sketches: long, and compared as wholes.
     pub const fn is_sketch(self) -> bool {
-        matches!(self, Self::Vpdq | Self::Chromaprint | Self::Pages)
+        matches!(
+            self,
+            Self::Vpdq | Self::Chromaprint | Self::Pages | Self::Copies
+        )
     }
 
     /// The type of that name.
@@ -97,6 +104,8 @@ pub enum Signal {
     Chromaprint(String),
     /// Hashed pages of a document.
     Pages(String),
+    /// Hashed parts of a picture: strings `part,quality,hash,…`, the whole picture first.
+    Copies(String),
 }
 
 /// 32 bytes written like a SHA-256, which they are not: a PDQ hash as stored.
@@ -113,6 +122,7 @@ impl Signal {
             Self::Vpdq(_) => SignalType::Vpdq,
             Self::Chromaprint(_) => SignalType::Chromaprint,
             Self::Pages(_) => SignalType::Pages,
+            Self::Copies(_) => SignalType::Copies,
         }
     }
 
@@ -122,16 +132,20 @@ impl Signal {
             Self::Pdq { hash, .. } => hash.to_string(),
             Self::Sha256(digest) => digest.to_string(),
             Self::Md5(digest) => digest.to_string(),
-            Self::Url(text) | Self::Vpdq(text) | Self::Chromaprint(text) | Self::Pages(text) => {
-                text.clone()
-            }
+            Self::Url(text)
+            | Self::Vpdq(text)
+            | Self::Chromaprint(text)
+            | Self::Pages(text)
+            | Self::Copies(text) => text.clone(),
         }
     }
 
     /// Its text, where it is a sketch.
     pub fn sketch(&self) -> Option<&str> {
         match self {
-            Self::Vpdq(text) | Self::Chromaprint(text) | Self::Pages(text) => Some(text),
+            Self::Vpdq(text) | Self::Chromaprint(text) | Self::Pages(text) | Self::Copies(text) => {
+                Some(text)
+            }
             _ => None,
         }
     }
@@ -153,6 +167,21 @@ impl Signal {
             SignalType::Vpdq => Self::Vpdq(value.to_owned()),
             SignalType::Chromaprint => Self::Chromaprint(value.to_owned()),
             SignalType::Pages => Self::Pages(value.to_owned()),
+            SignalType::Copies => Self::Copies(value.to_owned()),
+        })
+    }
+
+    /// The PDQ of each part of a picture; none of other signals, and of parts that cannot be read.
+    pub fn parts(&self) -> impl Iterator<Item = Self> {
+        let text = match self {
+            Self::Copies(text) => text,
+            _ => "",
+        };
+        text.split('"').filter_map(|code| {
+            let mut fields = code.split(',').skip(1);
+            let quality = fields.next()?.parse().ok()?;
+            let hash = Sha256::parse_hex(fields.next()?)?;
+            Some(Self::Pdq { hash, quality })
         })
     }
 
@@ -210,13 +239,15 @@ pub enum Transform {
     Invert,
     /// Without its border or letterbox.
     Trim,
-    /// Its middle.
+    /// Its middle, or without a strip of a side.
     Crop,
+    /// Tilted by some degrees.
+    Tilt,
 }
 
 impl Transform {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::AsIs,
         Self::Rotate90,
         Self::Rotate180,
@@ -228,6 +259,7 @@ impl Transform {
         Self::Invert,
         Self::Trim,
         Self::Crop,
+        Self::Tilt,
     ];
 
     /// The stable name.
@@ -244,6 +276,7 @@ impl Transform {
             Self::Invert => "invert",
             Self::Trim => "trim",
             Self::Crop => "crop",
+            Self::Tilt => "tilt",
         }
     }
 

@@ -76,6 +76,7 @@ pub const fn tx_name(kind: SignalType) -> &'static str {
         SignalType::Vpdq => "vpdq",
         SignalType::Chromaprint => "chromaprint",
         SignalType::Pages => "pages",
+        SignalType::Copies => "copies",
     }
 }
 

@@ -1,8 +1,8 @@
 //! Copies that one hash of the whole picture misses: turned, cropped, framed, captioned, inverted.
 //!
 //! ```text
-//! banked picture ─▶ plane ─▶ parts (whole, trimmed, cropped, tilted) × 8 turns ─▶ codes ─▶ index
-//! asked picture  ─▶ plane ─▶ parts (whole, trimmed, cropped), complements      ─▶ codes ─▶ search
+//! banked picture ─▶ plane ─▶ parts (whole, trimmed, cropped, tilted) ─▶ codes ─▶ index
+//! asked picture  ─▶ plane ─▶ parts (whole, trimmed, cropped)         ─▶ codes × 16 forms ─▶ search
 //!
 //! whole on whole, distance ≤ 31                    ─▶ a match, as ever
 //! any other pair of codes, distance ≤ 60           ─▶ a candidate ─ details agree ─▶ a match
@@ -12,17 +12,23 @@
 //! it as places, so that the logo disturbs its corner. Strangers that resemble each other in one
 //! way seldom do in the other.
 //!
+//! The forms are the eight turns and their negatives. They are made of the codes themselves when
+//! somebody asks, so that a bank holds each part once: the detail is turned exactly, the hash but
+//! for a few bits next to the median.
+//!
 //! Deliberately absent: the index, and what a match means.
 
 mod detail;
 mod part;
 mod plane;
+mod sketch;
 
 use serde::{Deserialize, Serialize};
 
 pub use detail::{Agreement, Detail};
-pub use part::Part;
+pub use part::{Part, PartParseError};
 pub use plane::{Plane, PlaneBuilder};
+pub use sketch::{CODES_MAX, CopyFound, CopySketch, CopySketchError};
 
 use crate::pdq::{MATCH_DISTANCE_BITS_MAX, PdqHash, QUALITY_MIN, Turn};
 use part::Cut;
@@ -32,15 +38,11 @@ use part::Cut;
 /// Source: a logo, a caption or a crop of 2 % moves PDQ by 34 to 56 bits on photographs.
 pub const CANDIDATE_DISTANCE_BITS_MAX: u32 = 60;
 
-/// One way to see a picture: which part, turned how, and what it looks like.
+/// One way to see a picture: which part, and what it looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyCode {
     /// The part of the picture.
     pub part: Part,
-    /// How the part was turned.
-    pub turn: Turn,
-    /// Whether light and dark were exchanged.
-    pub is_inverted: bool,
     /// PDQ of the part.
     pub hash: PdqHash,
     /// Its quality, 0 to 100.
@@ -49,39 +51,38 @@ pub struct CopyCode {
     pub detail: Detail,
 }
 
+/// How a picture was turned, and whether light and dark were exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CopyForm {
+    /// How the banked picture has to be turned to lie as the asked one does.
+    pub turn: Turn,
+    /// Whether light and dark were exchanged.
+    pub is_inverted: bool,
+}
+
 /// What codes of a picture are wanted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CopySide {
-    /// To be found by: [`bank_codes`].
+    /// To be found by.
     Banked,
-    /// To look up: [`query_codes`].
+    /// To look up.
     Asked,
 }
 
 impl CopySide {
-    /// The codes of a picture for this side.
+    /// The codes of a picture for this side: few parts to ask by, many to be found by.
     pub fn codes(self, plane: &Plane) -> Vec<CopyCode> {
-        match self {
-            Self::Banked => bank_codes(plane),
-            Self::Asked => query_codes(plane),
-        }
-    }
-
-    /// More codes than any picture has.
-    pub fn codes_max(self) -> usize {
-        match self {
-            Self::Banked => PARTS_MAX * Turn::ALL.len(),
-            Self::Asked => PARTS_MAX * 2,
-        }
+        let cuts = match self {
+            Self::Banked => part::bank_parts(plane),
+            Self::Asked => part::query_parts(plane),
+        };
+        cuts.iter().map(code).collect()
     }
 }
 
-/// More parts than are cut from any picture: base parts, shares, sides, tilts, shares inside.
-const PARTS_MAX: usize = 40;
-
 /// What two codes say about their pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
     /// Whole pictures within the published distance.
     Near,
@@ -91,71 +92,76 @@ pub enum Likeness {
     Unlike,
 }
 
-/// The codes under which a picture is banked: every part, in all eight turns.
-pub fn bank_codes(plane: &Plane) -> Vec<CopyCode> {
-    let cuts = part::bank_parts(plane);
-    cuts.iter()
-        .flat_map(|cut| codes(cut, &Turn::ALL, &[false]))
-        .collect()
+impl CopyForm {
+    /// As it is.
+    pub const PLAIN: Self = Self {
+        turn: Turn::None,
+        is_inverted: false,
+    };
+
+    /// All sixteen, the picture as it is first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Turn::ALL
+            .into_iter()
+            .flat_map(|turn| [false, true].map(|is_inverted| Self { turn, is_inverted }))
+    }
+
+    /// The hash of an asked picture, brought back to how the banked one lies.
+    ///
+    /// Exact for the picture as it is, its negative and the mirror image along the diagonal;
+    /// elsewhere a few bits off, because the median moves when frequencies change their sign.
+    pub fn undo(self, asked: PdqHash) -> PdqHash {
+        let hash = asked.turned(self.turn.inverse());
+        if self.is_inverted {
+            hash.complement()
+        } else {
+            hash
+        }
+    }
+
+    /// The same of a detail; always exact.
+    fn undo_detail(self, asked: &Detail) -> Detail {
+        let detail = asked.turned(self.turn.inverse());
+        if self.is_inverted {
+            detail.inverted()
+        } else {
+            detail
+        }
+    }
 }
 
-/// The codes under which a picture is looked up: few parts, upright, and their complements.
-pub fn query_codes(plane: &Plane) -> Vec<CopyCode> {
-    let cuts = part::query_parts(plane);
-    cuts.iter()
-        .flat_map(|cut| codes(cut, &[Turn::None], &[false, true]))
-        .collect()
-}
-
-/// Compares a banked code with one that is asked about.
-pub fn compare(banked: &CopyCode, asked: &CopyCode) -> Likeness {
-    let distance = banked.hash.distance(&asked.hash);
-    if distance > CANDIDATE_DISTANCE_BITS_MAX || banked.quality.min(asked.quality) < QUALITY_MIN {
-        return Likeness::Unlike;
-    }
-    if distance <= MATCH_DISTANCE_BITS_MAX && banked.is_plain() && asked.is_plain() {
-        return Likeness::Near;
-    }
-    let agreement = banked.detail.agreement(&asked.detail);
-    if agreement.is_convincing(distance) {
+/// What a banked code and an asked one, seen in a form, say at this distance.
+fn judge(banked: &CopyCode, asked: &CopyCode, form: CopyForm, distance_bits: u32) -> CopyFound {
+    let agreement = banked.detail.agreement(&form.undo_detail(&asked.detail));
+    let is_plain =
+        banked.part == Part::Whole && asked.part == Part::Whole && form == CopyForm::PLAIN;
+    let likeness = if banked.quality.min(asked.quality) < QUALITY_MIN {
+        Likeness::Unlike
+    } else if is_plain && distance_bits <= MATCH_DISTANCE_BITS_MAX {
+        Likeness::Near
+    } else if agreement.is_convincing(distance_bits) {
         Likeness::Confirmed
     } else {
         Likeness::Unlike
+    };
+    CopyFound {
+        likeness,
+        distance_bits,
+        banked: banked.part,
+        asked: asked.part,
+        form,
+        agreement,
     }
 }
 
-impl CopyCode {
-    /// Whether this is the picture as it is.
-    pub fn is_plain(&self) -> bool {
-        self.part == Part::Whole && self.turn == Turn::None && !self.is_inverted
+fn code(cut: &Cut) -> CopyCode {
+    let result = cut.plane.sketch().result();
+    CopyCode {
+        part: cut.part,
+        hash: result.hash,
+        quality: result.quality,
+        detail: detail::Grid::of(&cut.plane).detail(),
     }
-}
-
-fn codes(cut: &Cut, turns: &[Turn], inversions: &[bool]) -> Vec<CopyCode> {
-    let sketch = cut.plane.sketch();
-    let quality = sketch.result().quality;
-    let grid = detail::Grid::of(&cut.plane);
-    let mut codes = Vec::with_capacity(turns.len() * inversions.len());
-    for turn in turns {
-        let hash = sketch.hash(*turn);
-        let detail = grid.turned(*turn).detail();
-        for is_inverted in inversions {
-            let (hash, detail) = if *is_inverted {
-                (hash.complement(), detail.inverted())
-            } else {
-                (hash, detail)
-            };
-            codes.push(CopyCode {
-                part: cut.part,
-                turn: *turn,
-                is_inverted: *is_inverted,
-                hash,
-                quality,
-                detail,
-            });
-        }
-    }
-    codes
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ pub mod text;
 pub mod video;
 
 pub use audio::AudioSketch;
-pub use copy::{CopyCode, CopySide, Likeness, Part, Plane, PlaneBuilder};
+pub use copy::{
+    CopyCode, CopyForm, CopyFound, CopySide, CopySketch, Likeness, Part, Plane, PlaneBuilder,
+};
 pub use index::{HammingIndex, Hit};
 pub use page::{DocumentSketch, PageFeature, PageText};
 pub use pdq::{

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use vigie_match::{CopyCode, CopySide, PdqProfile, PdqResult};
+use vigie_match::copy::CODES_MAX;
+use vigie_match::{CopySide, CopySketch, PdqProfile, PdqResult};
 
 use crate::config::Config;
 use crate::document::{self, Document};
@@ -131,15 +132,20 @@ impl Decoder {
         })
     }
 
-    /// The codes under which a picture is banked, or looked up, so that its copies are found.
+    /// The full hash of a picture, and the codes under which it is banked, or looked up, so that
+    /// its copies are found.
     ///
     /// # Errors
     ///
     /// As [`Self::decode`].
-    pub async fn copies(&self, bytes: &[u8], side: CopySide) -> Result<Vec<CopyCode>, MediaError> {
+    pub async fn copies(
+        &self,
+        bytes: &[u8],
+        side: CopySide,
+    ) -> Result<(PdqResult, CopySketch), MediaError> {
         let task = PictureTask::copies(self.pool.config(), side);
         let (facts, _, _) = self.ask(task, bytes).await?;
-        Ok(facts.copies)
+        Ok((facts.pdq, CopySketch::new(facts.copies)))
     }
 
     async fn ask(
@@ -228,7 +234,7 @@ fn check(facts: &PictureFacts, kind: MediaKind, task: &PictureTask) -> Result<()
     if facts.frames.len() > task.frames_max {
         return Err("number of frames");
     }
-    if facts.copies.len() > task.copies.map_or(0, CopySide::codes_max) {
+    if facts.copies.len() > task.copies.map_or(0, |_| CODES_MAX) {
         return Err("number of codes");
     }
     let frames = facts.frames.iter().map(|frame| &frame.pdq);

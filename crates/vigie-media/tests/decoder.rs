@@ -266,10 +266,36 @@ async fn refuses_bombs() {
     .unwrap();
     let small = Decoder::new(Config {
         memory_bytes_max: 16 << 20,
+        input_bytes_max: 32 << 20,
         ..config()
     })
     .unwrap();
     small.decode(&deep).await.unwrap();
+
+    // These are held whole: one is larger than the memory as a file, the other once unpacked.
+    let mut stored = Vec::new();
+    image::write_buffer_with_format(
+        &mut Cursor::new(&mut stored),
+        &pixels,
+        1500,
+        1500,
+        ExtendedColorType::Rgba16,
+        ImageFormat::Tiff,
+    )
+    .unwrap();
+    let mut packed = Vec::new();
+    DynamicImage::new_rgba8(1900, 1900)
+        .write_to(&mut Cursor::new(&mut packed), ImageFormat::WebP)
+        .unwrap();
+    for (bytes, kind) in [(&stored, MediaKind::Tiff), (&packed, MediaKind::Webp)] {
+        let error = small.decode(bytes).await.unwrap_err();
+        assert!(
+            matches!(error, MediaError::Undecodable(Undecodable::TooMuchMemory { format }) if format == kind),
+            "{kind}: {error}"
+        );
+    }
+    // The same worker goes on with the next file.
+    small.decode(&encoded(ImageFormat::Png)).await.unwrap();
 
     let tight = Decoder::new(Config {
         input_bytes_max: 100,

@@ -443,6 +443,7 @@ transform-flip-minus = معكوسة على القطر الآخر
 transform-invert = بُدّل الداكن والفاتح
 transform-trim = بلا إطارها
 transform-crop = وسطها
+transform-tilt = مائلة ببضع درجات
 opinions = الآراء فيه
 opinions-none = لم يُبدِ أحد رأيًا.
 opinion-note = بكلماتك
@@ -746,6 +747,7 @@ signal-url = عنوان
 signal-vpdq = فيديو (vPDQ)
 signal-chromaprint = صوت (chromaprint)
 signal-pages = صفحات وثيقة
+signal-copies = أجزاء صورة، لنسخها
 
 # Roles and permissions
 role-intake = الاستقبال

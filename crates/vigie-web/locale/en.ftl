@@ -443,6 +443,7 @@ transform-flip-minus = mirrored along the other diagonal
 transform-invert = dark and light exchanged
 transform-trim = without its border
 transform-crop = its middle
+transform-tilt = tilted by some degrees
 opinions = What is thought of it
 opinions-none = Nobody stated a view.
 opinion-note = In your words
@@ -746,6 +747,7 @@ signal-url = Address
 signal-vpdq = Video (vPDQ)
 signal-chromaprint = Sound (chromaprint)
 signal-pages = Pages of a document
+signal-copies = Parts of a picture, for its copies
 
 # Roles and permissions
 role-intake = Intake

@@ -443,6 +443,7 @@ transform-flip-minus = miroir sur l’autre diagonale
 transform-invert = clair et sombre échangés
 transform-trim = sans sa bordure
 transform-crop = son milieu
+transform-tilt = penchée de quelques degrés
 opinions = Ce qu’on en pense
 opinions-none = Personne n’a donné d’avis.
 opinion-note = Dans vos mots
@@ -746,6 +747,7 @@ signal-url = Adresse
 signal-vpdq = Vidéo (vPDQ)
 signal-chromaprint = Son (chromaprint)
 signal-pages = Pages d’un document
+signal-copies = Parties d’une image, pour ses copies
 
 # Roles and permissions
 role-intake = Réception

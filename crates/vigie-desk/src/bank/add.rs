@@ -2,14 +2,17 @@
 
 use serde_json::Value;
 use vigie_domain::{
-    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankRefusal, EntryState, ExhibitId,
+    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankRefusal, EntryState, Exhibit, ExhibitId,
     Permission, RecordRole, Signal, Transform,
 };
+use vigie_match::CopySide;
 
 use super::find::named_bank;
 use super::search::search_later;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+use crate::exhibit::payload;
+use crate::signal::{Fingerprints, fingerprint};
 
 /// Signals of one content.
 pub const SIGNALS_MAX: usize = 64;
@@ -57,6 +60,20 @@ pub async fn add_content(
     new: NewContent,
 ) -> Result<BankedContent, DeskError> {
     actor.require(Permission::CurateBank)?;
+    if new.signals.len() > SIGNALS_MAX {
+        let detail = format!("give 1 to {SIGNALS_MAX} signals of the content");
+        return Err(DeskError::input("signal_malformed", detail));
+    }
+    bank_content(desk, actor, bank, new).await
+}
+
+/// The same, of a file of the desk's own, which may hold any number of pictures and files.
+async fn bank_content(
+    desk: &Desk,
+    actor: &Actor,
+    bank: &str,
+    new: NewContent,
+) -> Result<BankedContent, DeskError> {
     check(&new)?;
     let bank = named_bank(desk, bank).await?;
     if bank.closed_at.is_some() {
@@ -112,7 +129,7 @@ pub async fn add_content(
 }
 
 fn check(new: &NewContent) -> Result<(), DeskError> {
-    if new.signals.is_empty() || new.signals.len() > SIGNALS_MAX {
+    if new.signals.is_empty() {
         let detail = format!("give 1 to {SIGNALS_MAX} signals of the content");
         return Err(DeskError::input("signal_malformed", detail));
     }
@@ -156,13 +173,7 @@ pub async fn bank_record(
             "this record is a step on the way; bank what it leads to",
         ));
     }
-    // A picture without texture has a PDQ that says nothing, and would match every other such one.
-    let signals: Vec<(Signal, Transform)> = shown
-        .signals
-        .iter()
-        .filter(|signal| !matches!(signal, Signal::Pdq { .. }) || signal.is_pdq())
-        .map(|signal| (signal.clone(), Transform::AsIs))
-        .collect();
+    let signals = signals_of_record(desk, &found, place).await?;
     let new = NewContent {
         signals,
         label: label.to_owned(),
@@ -170,7 +181,73 @@ pub async fn bank_record(
         note: None,
         shown_in: Some((exhibit, record)),
     };
-    add_content(desk, actor, bank, new).await
+    bank_content(desk, actor, bank, new).await
+}
+
+/// What a file is banked by: digests, the whole of it, and the parts its copies are found by.
+///
+/// The file is not kept.
+///
+/// # Errors
+///
+/// [`DeskError::Forbidden`] without the right; [`DeskError::Refused`] for a file that is broken.
+pub async fn hash_to_bank(
+    desk: &Desk,
+    actor: &Actor,
+    bytes: &[u8],
+) -> Result<Vec<(Signal, Transform)>, DeskError> {
+    actor.require(Permission::CurateBank)?;
+    let found = fingerprint(&desk.rooms.decoder, bytes, CopySide::Banked).await?;
+    match found.defect {
+        None => Ok(told(found)),
+        Some(defect) => Err(DeskError::input("undecodable", defect)),
+    }
+}
+
+/// The same of evidence: read again where it is still there, and what its capture told.
+async fn signals_of_record(
+    desk: &Desk,
+    exhibit: &Exhibit,
+    place: usize,
+) -> Result<Vec<(Signal, Transform)>, DeskError> {
+    let blobs = desk.store().blobs();
+    let is_there = exhibit.erased_at.is_none() && blobs.has_sealed(exhibit.id, exhibit.warc_sha256);
+    let mut signals = Vec::new();
+    if is_there {
+        let bytes = payload(desk, exhibit.id, place).await?;
+        let found = fingerprint(&desk.rooms.decoder, &bytes, CopySide::Banked).await?;
+        signals = told(found);
+    }
+    let captured = exhibit.records.get(place).map(|record| &record.signals);
+    let captured = usable(captured.cloned().unwrap_or_default());
+    // Sketches to be found by are larger than those to ask by; one of a kind is enough.
+    let is_better = |signals: &[(Signal, Transform)], signal: &Signal| {
+        let kind = signal.signal_type();
+        signals
+            .iter()
+            .any(|(known, _)| known == signal || (kind.is_sketch() && known.signal_type() == kind))
+    };
+    for (signal, transform) in captured {
+        if !is_better(&signals, &signal) {
+            signals.push((signal, transform));
+        }
+    }
+    Ok(signals)
+}
+
+fn told(found: Fingerprints) -> Vec<(Signal, Transform)> {
+    let middles = found.middles.into_iter();
+    usable(found.signals)
+        .chain(middles.map(|signal| (signal, Transform::Crop)))
+        .collect()
+}
+
+/// A picture without texture has a PDQ that says nothing, and would match every other such one.
+fn usable(signals: Vec<Signal>) -> impl Iterator<Item = (Signal, Transform)> {
+    signals
+        .into_iter()
+        .filter(|signal| !matches!(signal, Signal::Pdq { .. }) || signal.is_pdq())
+        .map(|signal| (signal, Transform::AsIs))
 }
 
 /// Whether an entry of a bank would answer.

@@ -15,7 +15,7 @@ mod opinion;
 mod search;
 mod show;
 
-pub use add::{BankedContent, NewContent, SIGNALS_MAX, add_content, bank_record};
+pub use add::{BankedContent, NewContent, SIGNALS_MAX, add_content, bank_record, hash_to_bank};
 pub use close::close_bank;
 pub use configure::{BankSettings, configure_bank};
 pub use create::{create_bank, create_bank_with};

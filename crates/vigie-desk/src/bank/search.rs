@@ -5,13 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use vigie_domain::{Actor, AuditEvent, BankEntry, BankId, ItemId, Signal, SignalType};
+use vigie_domain::{Actor, AuditEvent, Bank, BankEntry, BankId, ItemId, Signal, SignalType};
+use vigie_match::PdqHash;
 use vigie_store::{ChangeCursor, Tx};
 
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
 use crate::job::JobKind;
-use crate::signal::recognise_item;
+use crate::signal::{copies_bits_max, recognise_item};
 
 /// Entries looked up at a time.
 const PAGE_ENTRIES: u32 = 1_000;
@@ -57,7 +58,7 @@ pub(crate) async fn search_captured(
             entry: Some(last.id),
         };
         looked_up = looked_up.saturating_add(u32::try_from(page.len()).unwrap_or(u32::MAX));
-        near_pictures(desk, &page, bank.distance_bits_max, &mut items).await;
+        near_pictures(desk, &page, &bank, &mut items).await;
         same_values(desk, &page, &mut items).await?;
         same_kinds(desk, &page, &mut items).await?;
     }
@@ -76,19 +77,28 @@ pub(crate) async fn search_captured(
     Ok(())
 }
 
+/// Pictures near a banked one, and near the parts its copies are found by.
 async fn near_pictures(
     desk: &Desk,
     entries: &[BankEntry],
-    distance_bits_max: u32,
+    bank: &Bank,
     items: &mut BTreeSet<ItemId>,
 ) {
     for entry in entries {
-        if let Signal::Pdq { hash, .. } = &entry.signal
-            && entry.signal.is_pdq()
-        {
-            items.extend(desk.captured.search(*hash, distance_bits_max));
-            // A long list must not keep the worker from its other work.
-            tokio::task::yield_now().await;
+        let (pictures, distance_bits_max) = match &entry.signal {
+            Signal::Pdq { .. } => (vec![entry.signal.clone()], bank.distance_bits_max),
+            Signal::Copies(_) => (entry.signal.parts().collect(), copies_bits_max(bank)),
+            _ => continue,
+        };
+        for picture in pictures {
+            if let Signal::Pdq { hash, .. } = &picture
+                && picture.is_pdq()
+            {
+                let hash = PdqHash::from_bytes(hash.0);
+                items.extend(desk.captured.search(hash, distance_bits_max));
+                // A long list must not keep the worker from its other work.
+                tokio::task::yield_now().await;
+            }
         }
     }
 }
@@ -99,7 +109,7 @@ async fn same_kinds(
     entries: &[BankEntry],
     items: &mut BTreeSet<ItemId>,
 ) -> Result<(), DeskError> {
-    for kind in SignalType::ALL.into_iter().filter(|kind| kind.is_sketch()) {
+    for kind in [SignalType::Vpdq, SignalType::Chromaprint, SignalType::Pages] {
         if entries
             .iter()
             .any(|entry| entry.signal.signal_type() == kind)

@@ -91,7 +91,12 @@ async fn note_look(desk: &Desk, actor: &Actor, id: ExhibitId) -> Result<(), Desk
     Ok(())
 }
 
-async fn payload(desk: &Desk, id: ExhibitId, record: usize) -> Result<Vec<u8>, DeskError> {
+/// The bytes of a record, unsealed.
+pub(crate) async fn payload(
+    desk: &Desk,
+    id: ExhibitId,
+    record: usize,
+) -> Result<Vec<u8>, DeskError> {
     let exhibit = desk
         .store()
         .exhibit(id)

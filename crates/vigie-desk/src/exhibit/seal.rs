@@ -4,7 +4,7 @@ use vigie_capture::Captured;
 use vigie_domain::{
     Actor, AuditEvent, Exhibit, ExhibitId, Item, ItemCommand, ItemId, RecordRole, Signal, UrlScope,
 };
-use vigie_match::{fold_text, text_sketch};
+use vigie_match::{CopySide, fold_text, text_sketch};
 use vigie_store::Tx;
 
 use crate::desk::Desk;
@@ -12,6 +12,9 @@ use crate::error::{DeskError, OrNotFound};
 use crate::item::{account_pseudonym, locator};
 use crate::job::JobKind;
 use crate::signal::fingerprint;
+
+/// Pictures of one capture whose copies are looked for; of the others the hash alone is.
+const COPIES_MAX: usize = 64;
 
 /// Whether an exhibit becomes the one a person looks at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,8 +112,14 @@ async fn add_signals(
     captured: &Captured,
     exhibit: &mut Exhibit,
 ) -> Result<(), DeskError> {
+    let mut copies = 0_usize;
     for (index, _, bytes) in captured.media() {
-        let found = fingerprint(&desk.rooms.decoder, bytes).await?;
+        let mut found = fingerprint(&desk.rooms.decoder, bytes, CopySide::Asked).await?;
+        found.signals.retain(|signal| {
+            let is_copies = matches!(signal, Signal::Copies(_));
+            copies += usize::from(is_copies);
+            !is_copies || copies <= COPIES_MAX
+        });
         if let Some(record) = exhibit.records.get_mut(index) {
             record.signals = found.signals;
         }

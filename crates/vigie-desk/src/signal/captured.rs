@@ -2,19 +2,23 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use vigie_domain::{DeskId, ItemId, Sha256, Signal};
-use vigie_match::{HammingIndex, PdqHash};
+use vigie_domain::{DeskId, ItemId, Signal, SignalType};
+use vigie_match::{HammingIndex, PdqHash, Turn};
 use vigie_store::{CapturedCursor, Store, StoreError};
 
 /// Rows read at a time.
 const PAGE_ROWS: u32 = 10_000;
+
+/// Whole pictures, and the parts that copies are found by.
+const KINDS: [SignalType; 2] = [SignalType::Pdq, SignalType::Copies];
 
 #[derive(Default)]
 struct Loaded {
     index: HammingIndex,
     /// The item of each number of the index.
     items: Vec<ItemId>,
-    cursor: Option<CapturedCursor>,
+    /// How far each of [`KINDS`] was read.
+    cursors: [Option<CapturedCursor>; KINDS.len()],
 }
 
 /// The captured PDQ hashes; one for each process, filled when it is first asked.
@@ -28,13 +32,30 @@ impl CapturedIndex {
     /// Reads what was captured since the last time.
     pub(crate) async fn catch_up(&self, store: &Store, desk: DeskId) -> Result<(), StoreError> {
         let turn = self.catching_up.lock().await;
+        for (at, kind) in KINDS.into_iter().enumerate() {
+            self.catch_up_with(store, desk, (at, kind)).await?;
+        }
+        drop(turn);
+        Ok(())
+    }
+
+    async fn catch_up_with(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        (at, kind): (usize, SignalType),
+    ) -> Result<(), StoreError> {
         loop {
             let cursor = {
                 let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
-                loaded.cursor.clone()
+                loaded.cursors[at].clone()
             };
-            let rows = store.captured_pdq(desk, cursor.as_ref(), PAGE_ROWS).await?;
-            let Some(last) = rows.last() else { break };
+            let rows = store
+                .captured_pdq(desk, kind, cursor.as_ref(), PAGE_ROWS)
+                .await?;
+            let Some(last) = rows.last() else {
+                return Ok(());
+            };
             let cursor = last.cursor();
             let mut loaded = self.loaded.write().unwrap_or_else(PoisonError::into_inner);
             for row in &rows {
@@ -46,23 +67,22 @@ impl CapturedIndex {
                     loaded.items.push(row.item);
                 }
             }
-            loaded.cursor = Some(cursor);
+            loaded.cursors[at] = Some(cursor);
         }
-        drop(turn);
-        Ok(())
     }
 
-    /// Items with a picture within that distance of this one, or of its negative.
-    pub(crate) fn search(&self, hash: Sha256, distance_bits_max: u32) -> Vec<ItemId> {
+    /// Items with a picture within that distance of this one, turned or not, or of its negative.
+    pub(crate) fn search(&self, hash: PdqHash, distance_bits_max: u32) -> Vec<ItemId> {
         let loaded = self.loaded.read().unwrap_or_else(PoisonError::into_inner);
-        let inverted = Sha256(hash.0.map(|byte| !byte));
-        let mut items: Vec<ItemId> = [hash, inverted]
+        let turned = Turn::ALL.map(|turn| hash.turned(turn));
+        let forms: Vec<PdqHash> = turned
             .into_iter()
-            .flat_map(|form| {
-                loaded
-                    .index
-                    .search(&PdqHash::from_bytes(form.0), distance_bits_max)
-            })
+            .flat_map(|hash| [hash, hash.complement()])
+            .collect();
+        let hits = loaded.index.search_batch(&forms, distance_bits_max);
+        let mut items: Vec<ItemId> = hits
+            .iter()
+            .flatten()
             .filter_map(|hit| loaded.items.get(usize::try_from(hit.id).ok()?).copied())
             .collect();
         items.sort_unstable();

@@ -3,8 +3,9 @@
 use vigie_domain::{
     Actor, Bank, BankEntry, ExhibitId, ItemId, Match, Opinion, Permission, Signal, SignalType,
 };
-use vigie_match::PDQ_PROFILE;
+use vigie_match::{CopyForm, CopyFound, CopySketch, PDQ_PROFILE, PdqHash};
 
+use super::transform::form_of;
 use crate::desk::Desk;
 use crate::error::Require;
 use crate::error::{DeskError, OrNotFound};
@@ -26,6 +27,8 @@ pub struct MatchExplained {
     pub item_picture: Option<(ExhibitId, u32)>,
     /// The record the entry was taken from; `None` for an entry of a list.
     pub entry_picture: Option<(ExhibitId, u32)>,
+    /// How a copy was found: which parts, how they lie, and what the second detector says.
+    pub copy: Option<CopyFound>,
     /// Bits in which the two hashes differ, from the first to the last of 256; empty for exact ones.
     pub differing_bits: Vec<u8>,
 }
@@ -70,6 +73,7 @@ pub async fn explain_match(
             kind if kind.is_sketch() => kind.name(),
             _ => "exact",
         },
+        copy: copy(&found, &entry),
         differing_bits: differing_bits(&found, &entry),
         opinions: store.opinions_of(&[entry.id]).await?,
         item_picture,
@@ -80,21 +84,28 @@ pub async fn explain_match(
     })
 }
 
+/// How a copy was found; `None` where the hashes alone say it.
+fn copy(found: &Match, entry: &BankEntry) -> Option<CopyFound> {
+    let (Signal::Copies(asked), Signal::Copies(banked)) = (&found.signal, &entry.signal) else {
+        return None;
+    };
+    let banked: CopySketch = banked.parse().ok()?;
+    banked.find(&asked.parse().ok()?)
+}
+
 /// The bits in which two PDQ hashes differ, after the change of the picture that was found.
 fn differing_bits(found: &Match, entry: &BankEntry) -> Vec<u8> {
-    let shown = match found.transform {
-        vigie_domain::Transform::Invert => found.signal.inverted(),
-        _ => Some(found.signal.clone()),
-    };
-    let (Some(Signal::Pdq { hash: one, .. }), Signal::Pdq { hash: other, .. }) =
-        (shown, &entry.signal)
+    let (Signal::Pdq { hash: one, .. }, Signal::Pdq { hash: other, .. }) =
+        (&found.signal, &entry.signal)
     else {
         return Vec::new();
     };
+    let form = form_of(found.transform).unwrap_or(CopyForm::PLAIN);
+    let one = form.undo(PdqHash::from_bytes(one.0)).to_bytes();
     (0..=u8::MAX)
         .filter(|bit| {
             let (byte, mask) = (usize::from(bit / 8), 0x80 >> (bit % 8));
-            (one.0[byte] ^ other.0[byte]) & mask != 0
+            (one[byte] ^ other.0[byte]) & mask != 0
         })
         .collect()
 }

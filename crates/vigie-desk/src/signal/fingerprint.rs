@@ -1,7 +1,7 @@
 //! From a file to its signals: digests of its bytes, and of what it shows, sounds and says.
 
 use vigie_domain::{Md5, Sha256, Signal};
-use vigie_match::{PdqResult, VideoSketch};
+use vigie_match::{CopySide, PdqResult, VideoSketch};
 use vigie_media::{Decoder, Document, Footage, MediaError, VideoWants, sniff};
 
 use crate::digest::{md5, sha256};
@@ -21,6 +21,8 @@ const MEMBERS_MAX: usize = 500;
 pub struct Fingerprints {
     /// Digests of the bytes first, then what they show, sound and say.
     pub signals: Vec<Signal>,
+    /// The middle parts of a video, for a bank, so that cropped copies of it are found.
+    pub middles: Vec<Signal>,
     /// Why there are none but those of the bytes.
     pub defect: Option<String>,
     /// What of it was not read.
@@ -51,6 +53,9 @@ impl Fingerprints {
                 self.signals.push(video_signal(sketch));
             }
         }
+        let crops = footage.crops.iter().map(|(_, sketch)| sketch);
+        let crops = crops.filter(|sketch| !sketch.shots().is_empty());
+        self.middles.extend(crops.map(video_signal));
         if let Some(audio) = &footage.audio {
             self.signals.push(Signal::Chromaprint(audio.to_string()));
         }
@@ -92,31 +97,43 @@ fn video_signal(sketch: &VideoSketch) -> Signal {
 ///
 /// [`DeskError::Refused`] with the decoder's sentence for a file that is broken.
 pub async fn hash_bytes(decoder: &Decoder, bytes: &[u8]) -> Result<Vec<Signal>, DeskError> {
-    let found = fingerprint(decoder, bytes).await?;
+    let found = fingerprint(decoder, bytes, CopySide::Asked).await?;
     match found.defect {
         None => Ok(found.signals),
         Some(defect) => Err(DeskError::input("undecodable", defect)),
     }
 }
 
-/// Signals of a file, by what its bytes are.
+/// Signals of a file, by what its bytes are: few to ask by, more to be found by once it is banked.
 ///
 /// # Errors
 ///
 /// Where the decoder itself fails; a file that cannot be read is no error, but a defect.
-pub async fn fingerprint(decoder: &Decoder, bytes: &[u8]) -> Result<Fingerprints, DeskError> {
+pub async fn fingerprint(
+    decoder: &Decoder,
+    bytes: &[u8],
+    side: CopySide,
+) -> Result<Fingerprints, DeskError> {
     let mut found = Fingerprints {
         signals: vec![Signal::Sha256(sha256(bytes)), Signal::Md5(md5(bytes))],
         ..Fingerprints::default()
     };
     let kind = sniff(bytes);
     if kind.is_picture() {
-        let outcome = decoder.decode(bytes).await;
-        found.take(outcome, |found, decoded| {
-            found.signals.push(picture_signal(&decoded.pdq));
+        let outcome = decoder.copies(bytes, side).await;
+        found.take(outcome, |found, (pdq, sketch)| {
+            found.signals.push(picture_signal(&pdq));
+            // Where the whole says nothing, no part of it says more than others would.
+            if pdq.is_comparable() {
+                found.signals.push(Signal::Copies(sketch.to_string()));
+            }
         })?;
     } else if kind.is_footage() {
-        let outcome = decoder.video(bytes, VideoWants::QUERY).await;
+        let wants = match side {
+            CopySide::Asked => VideoWants::QUERY,
+            CopySide::Banked => VideoWants::BANK,
+        };
+        let outcome = decoder.video(bytes, wants).await;
         found.take(outcome, |found, footage| found.add_footage(&footage))?;
     } else if kind.is_document() {
         let outcome = decoder.document(bytes).await;

@@ -16,8 +16,11 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
-use vigie_domain::{Bank, BankId, BankRole, DeskId, Timestamp};
-use vigie_match::{HammingIndex, PdqHash};
+use vigie_domain::{
+    Bank, BankEntry, BankId, BankRole, DeskId, EntryState, Sha256, Signal, Timestamp,
+};
+use vigie_match::index::SegmentError;
+use vigie_match::{CopySketch, HammingIndex, PdqHash};
 use vigie_store::{ChangeCursor, IndexRow, Store, StoreError};
 
 use crate::error::DeskError;
@@ -88,7 +91,10 @@ struct Slot {
 struct Loaded {
     slots: Vec<Slot>,
     places: HashMap<BankId, u16>,
+    /// What a hash alone finds: pictures, and the forms of those that were banked with their file.
     index: HammingIndex,
+    /// The parts of pictures that were banked with their file: candidates for [`super::copies`].
+    parts: HammingIndex,
     silent: HashMap<u64, Timestamp>,
     /// The widest distance any bank asks for.
     distance_bits_max: u32,
@@ -97,8 +103,10 @@ struct Loaded {
 /// How large the index is, for whoever watches it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IndexStatus {
-    /// Hashes held.
+    /// Hashes held, the forms of pictures among them.
     pub hashes: usize,
+    /// Parts of pictures held, to find copies by.
+    pub parts: usize,
     /// The change it has caught up with.
     pub change: i64,
     /// When it last looked.
@@ -178,6 +186,17 @@ impl Loaded {
         found
     }
 
+    /// Puts a picture in, and the forms and parts that were banked of it.
+    fn insert(&self, row: &IndexRow, number: u64) {
+        let held = HeldPicture::of(row);
+        for hash in held.forms {
+            self.index.insert(hash, number);
+        }
+        for hash in held.parts {
+            self.parts.insert(hash, number);
+        }
+    }
+
     fn is_silent(&self, number: u64, asked: &Asked<'_>, now: Timestamp) -> bool {
         !asked.with_silent
             && !self.silent.is_empty()
@@ -254,6 +273,14 @@ impl BankIndex {
         self.read(|loaded| loaded.search(hash, asked, now))
     }
 
+    /// Contents of which a part is within that distance of one of these hashes, silent ones too.
+    pub(crate) fn near_parts(&self, hashes: &[PdqHash], distance_bits_max: u32) -> BTreeSet<u64> {
+        self.read(|loaded| {
+            let hits = loaded.parts.search_batch(hashes, distance_bits_max);
+            hits.iter().flatten().map(|hit| parts(hit.id).1).collect()
+        })
+    }
+
     /// Something of the bank at a place.
     pub(crate) fn with_bank<T>(&self, place: u16, take: impl FnOnce(&Bank) -> T) -> Option<T> {
         self.read(|loaded| {
@@ -274,6 +301,7 @@ impl BankIndex {
         }
         Some(IndexStatus {
             hashes: self.read(|loaded| loaded.index.len()),
+            parts: self.read(|loaded| loaded.parts.len()),
             change: self.change.load(Ordering::Acquire),
             looked_at: Timestamp::from_ms(self.looked_at.load(Ordering::Acquire)),
         })
@@ -359,8 +387,8 @@ impl BankIndex {
 
     /// Reads banks whole. What is read before anything is held becomes one segment at once.
     async fn fill(&self, store: &Store, unread: Vec<(u16, Bank)>) -> Result<(), DeskError> {
-        let is_first = self.read(|loaded| loaded.index.is_empty());
-        let mut first = Vec::new();
+        let is_first = self.read(|loaded| loaded.index.is_empty() && loaded.parts.is_empty());
+        let (mut first, mut first_parts) = (Vec::new(), Vec::new());
         for (place, bank) in &unread {
             let mut after = None;
             loop {
@@ -368,19 +396,26 @@ impl BankIndex {
                 let Some(last) = rows.last() else { break };
                 after = Some(last.entry);
                 if is_first {
-                    let usable = rows.iter().filter(|row| is_usable(row));
-                    first.extend(usable.map(|row| (hash_of(row), number(*place, row.content))));
+                    for row in &rows {
+                        let number = number(*place, row.content);
+                        let held = HeldPicture::of(row);
+                        first.extend(held.forms.iter().map(|hash| (*hash, number)));
+                        first_parts.extend(held.parts.iter().map(|hash| (*hash, number)));
+                    }
                     self.note_silence(*place, &rows);
                 } else {
                     self.put(*place, &rows);
                 }
             }
         }
-        if !first.is_empty() {
-            let built = tokio::task::spawn_blocking(move || HammingIndex::from_entries(first));
+        if is_first {
+            let built = tokio::task::spawn_blocking(move || {
+                let index = HammingIndex::from_entries(first)?;
+                Ok::<_, SegmentError>((index, HammingIndex::from_entries(first_parts)?))
+            });
             let built = built.await.map_err(DeskError::broken)?;
-            let index = built.map_err(DeskError::broken)?;
-            self.write(|loaded| loaded.index = index);
+            let (index, parts) = built.map_err(DeskError::broken)?;
+            self.write(|loaded| (loaded.index, loaded.parts) = (index, parts));
         }
         self.write(|loaded| {
             for (place, _) in &unread {
@@ -430,10 +465,8 @@ impl BankIndex {
     /// Inserts while others search: the index itself is never waited for.
     fn put(&self, place: u16, rows: &[IndexRow]) {
         self.read(|loaded| {
-            for row in rows.iter().filter(|row| is_usable(row)) {
-                loaded
-                    .index
-                    .insert(hash_of(row), number(place, row.content));
+            for row in rows {
+                loaded.insert(row, number(place, row.content));
             }
         });
         let speaks = |row: &IndexRow, loaded: &Loaded| {
@@ -472,11 +505,12 @@ impl BankIndex {
                 for content in chunk {
                     let number = number(place, *content);
                     loaded.index.remove(number);
+                    loaded.parts.remove(number);
                     loaded.silent.remove(&number);
                 }
                 for row in &left {
                     let number = number(place, row.content);
-                    loaded.index.insert(hash_of(row), number);
+                    loaded.insert(row, number);
                     loaded.hush(number, row.silent_until);
                 }
             });
@@ -510,27 +544,50 @@ impl BankIndex {
     }
 }
 
-fn is_usable(row: &IndexRow) -> bool {
-    row.quality >= vigie_domain::signal::PDQ_QUALITY_MIN
+/// What of an entry stands in the index.
+#[derive(Default)]
+struct HeldPicture {
+    /// What a hash alone finds it by.
+    forms: Vec<PdqHash>,
+    /// What its copies are found by.
+    parts: Vec<PdqHash>,
 }
 
-fn hash_of(row: &IndexRow) -> PdqHash {
-    PdqHash::from_bytes(row.hash.0)
+impl HeldPicture {
+    fn of(row: &IndexRow) -> Self {
+        match &row.copies {
+            None if row.quality < vigie_domain::signal::PDQ_QUALITY_MIN => Self::default(),
+            None => Self {
+                forms: vec![PdqHash::from_bytes(row.hash.0)],
+                parts: Vec::new(),
+            },
+            // What cannot be read finds nothing; the picture's own hash stands beside it.
+            Some(text) => text.parse::<CopySketch>().map_or_else(
+                |_| Self::default(),
+                |sketch| Self {
+                    forms: sketch.forms().map(|(hash, ..)| hash).collect(),
+                    parts: sketch.parts().collect(),
+                },
+            ),
+        }
+    }
 }
 
-/// The row of an entry that answers with a PDQ.
-fn index_row(entry: &vigie_domain::BankEntry) -> Option<IndexRow> {
-    let vigie_domain::Signal::Pdq { hash, quality } = entry.signal else {
-        return None;
+/// The row of an entry that answers with a picture.
+fn index_row(entry: &BankEntry) -> Option<IndexRow> {
+    let (hash, quality, copies) = match &entry.signal {
+        Signal::Pdq { hash, quality } => (*hash, *quality, None),
+        Signal::Copies(text) => (Sha256([0; 32]), 100, Some(text.clone())),
+        _ => return None,
     };
-    let is_active = entry.state == vigie_domain::EntryState::Active && entry.signal.is_pdq();
-    is_active.then_some(IndexRow {
+    (entry.state == EntryState::Active).then_some(IndexRow {
         entry: entry.id,
         content: entry.content,
         change: entry.change,
         hash,
         quality,
-        is_active,
+        copies,
+        is_active: true,
         silent_until: entry.silent_until,
     })
 }

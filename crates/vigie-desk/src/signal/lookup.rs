@@ -1,16 +1,22 @@
 //! Is this signal known? The question behind `vigie match`, the API and every capture.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use vigie_domain::bank::DISTANCE_BITS_MAX;
+use vigie_domain::signal::PDQ_DISTANCE_BITS_MAX;
 use vigie_domain::{
-    Actor, BankEntry, BankRole, EntryState, Overlap, Permission, Signal, Timestamp, Transform,
+    Actor, Bank, BankEntry, BankId, BankRole, EntryState, Overlap, Permission, Signal, SignalType,
+    Timestamp, Transform,
 };
-use vigie_match::PdqHash;
+use vigie_match::copy::CANDIDATE_DISTANCE_BITS_MAX;
+use vigie_match::{CopyForm, CopySketch, Part, PdqHash};
 use vigie_store::KnownEntry;
 
 use super::fingerprint::hash_bytes;
 use super::index::{Asked, Found, Near};
 use super::sketch::NearSketch;
+use super::transform::{transform_of, transform_of_form, transform_of_parts};
 use crate::desk::Desk;
 use crate::error::{DeskError, Require};
 
@@ -104,6 +110,9 @@ pub(crate) async fn known_among(
     for signal in signals {
         if signal.is_pdq() {
             known.extend(near_pictures(desk, signal, asked, now).await?);
+        } else if let Signal::Copies(text) = signal {
+            let near = near_copies(desk, text, asked, now).await?;
+            known.extend(near.named(desk, signal, asked, now));
         } else if signal.sketch().is_some() {
             let near = desk.sketches.search(store, desk.id, signal).await?;
             known.extend(admitted(desk, signal, near, asked, now));
@@ -113,39 +122,151 @@ pub(crate) async fn known_among(
         }
     }
     known.sort_by_key(|found| (found.suppressed_by.is_some(), found.distance_bits));
+    count_contents_once(&mut known);
     Ok(known)
 }
 
-/// A picture as it is, and with dark and light exchanged, whose hash is exactly the complement.
+/// A picture and its parts are one question: a content that answers the first is not told again.
+fn count_contents_once(known: &mut Vec<KnownSignal>) {
+    let whole: BTreeSet<(BankId, u64)> = known
+        .iter()
+        .filter(|found| found.signal.is_pdq())
+        .map(|found| (found.entry.bank, found.entry.content))
+        .collect();
+    let mut told = BTreeSet::new();
+    known.retain(|found| {
+        let content = (found.entry.bank, found.entry.content);
+        found.signal.signal_type() != SignalType::Copies
+            || (!whole.contains(&content) && told.insert(content))
+    });
+}
+
+/// A picture by its hash alone: as it is, turned, and with dark and light exchanged.
 async fn near_pictures(
     desk: &Desk,
     signal: &Signal,
     asked: &Asked<'_>,
     now: Timestamp,
 ) -> Result<Vec<KnownSignal>, DeskError> {
+    let Signal::Pdq { hash, .. } = signal else {
+        return Ok(Vec::new());
+    };
     let mut known: Vec<KnownSignal> = Vec::new();
-    let forms = [
-        (Some(signal.clone()), None),
-        (signal.inverted(), Some(Transform::Invert)),
-    ];
-    for (form, transform) in forms {
-        let Some(Signal::Pdq { hash, .. }) = &form else {
+    for form in CopyForm::all() {
+        let shown = form.undo(PdqHash::from_bytes(hash.0));
+        let found = desk.index.search(&shown, asked, now);
+        known.extend(name_found(desk, signal, (form, shown), &found).await?);
+    }
+    // A picture that looks the same turned is one match, in its nearest form.
+    known.sort_by_key(|found| found.distance_bits);
+    let mut told = BTreeSet::new();
+    known.retain(|found| told.insert((found.entry.bank, found.entry.content)));
+    Ok(known)
+}
+
+/// A picture by its parts: candidates of the index, each confirmed by a second detector.
+async fn near_copies(
+    desk: &Desk,
+    text: &str,
+    asked: &Asked<'_>,
+    now: Timestamp,
+) -> Result<NearCopies, DeskError> {
+    let mut near = NearCopies::default();
+    let Ok(sketch) = text.parse::<CopySketch>() else {
+        return Ok(near);
+    };
+    let widest = asked
+        .distance_bits_max
+        .unwrap_or(CANDIDATE_DISTANCE_BITS_MAX);
+    let mut contents = BTreeSet::new();
+    for hash in sketch.parts() {
+        let forms: Vec<PdqHash> = CopyForm::all().map(|form| form.undo(hash)).collect();
+        contents.extend(desk.index.near_parts(&forms, widest));
+        // Each part is some milliseconds of work among a million pictures.
+        tokio::task::yield_now().await;
+    }
+    if let Some(whole) = sketch.parts().next() {
+        // What is harmless as a whole is harmless in its parts.
+        let found = desk.index.search(&whole, asked, now);
+        near.suppressed_by = suppressor(desk, &found);
+    }
+    let contents: Vec<u64> = contents.into_iter().collect();
+    let banks = desk.index.banks();
+    for known in desk.store().content_entries(desk.id, &contents).await? {
+        let bank = banks.iter().find(|bank| bank.id == known.entry.bank);
+        let banked = copies_of(&known.entry);
+        let (Some(bank), Some(banked)) = (bank.filter(|bank| bank.answers()), banked) else {
             continue;
         };
-        let found = desk.index.search(&PdqHash::from_bytes(hash.0), asked, now);
-        for mut one in name_found(desk, signal, form.as_ref(), &found).await? {
-            one.transform = transform.unwrap_or(one.entry.transform);
-            known.push(one);
+        let limit = asked.distance_bits_max.unwrap_or(copies_bits_max(bank));
+        if let Some(found) = banked.find(&sketch)
+            && found.distance_bits <= limit
+        {
+            near.found.push(FoundEntry {
+                known,
+                distance_bits: found.distance_bits,
+                overlap: None,
+                transform: transform_of(&found),
+            });
         }
     }
-    Ok(known)
+    near.found.sort_by_key(|found| found.distance_bits);
+    Ok(near)
+}
+
+/// The parts of an entry that answers.
+fn copies_of(entry: &BankEntry) -> Option<CopySketch> {
+    match &entry.signal {
+        Signal::Copies(text) if entry.state == EntryState::Active => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// How far a part of a copy may be from a bank's: to be confirmed, unless the bank's own distance
+/// is narrower than the published one, which says that its team wants less.
+pub(crate) fn copies_bits_max(bank: &Bank) -> u32 {
+    if bank.distance_bits_max >= PDQ_DISTANCE_BITS_MAX {
+        CANDIDATE_DISTANCE_BITS_MAX
+    } else {
+        bank.distance_bits_max
+    }
+}
+
+/// Copies that were confirmed.
+#[derive(Default)]
+struct NearCopies {
+    found: Vec<FoundEntry>,
+    suppressed_by: Option<String>,
+}
+
+impl NearCopies {
+    fn named(
+        self,
+        desk: &Desk,
+        signal: &Signal,
+        asked: &Asked<'_>,
+        now: Timestamp,
+    ) -> Vec<KnownSignal> {
+        let mut known = admitted(desk, signal, self.found, asked, now);
+        for one in &mut known {
+            if one.suppressed_by.is_none() {
+                one.suppressed_by.clone_from(&self.suppressed_by);
+            }
+        }
+        known
+    }
+}
+
+fn suppressor(desk: &Desk, found: &Found) -> Option<String> {
+    let near = found.suppressed_by?;
+    desk.index.with_bank(near.bank, |bank| bank.name.clone())
 }
 
 /// The entries behind numbers: the nearest one of each content.
 async fn name_found(
     desk: &Desk,
     signal: &Signal,
-    form: Option<&Signal>,
+    form: (CopyForm, PdqHash),
     found: &Found,
 ) -> Result<Vec<KnownSignal>, DeskError> {
     if found.near.is_empty() {
@@ -153,42 +274,66 @@ async fn name_found(
     }
     let contents: Vec<u64> = found.near.iter().map(|near| near.content).collect();
     let entries = desk.store().content_entries(desk.id, &contents).await?;
-    let suppressed_by = found
-        .suppressed_by
-        .and_then(|near| desk.index.with_bank(near.bank, |bank| bank.name.clone()));
+    let suppressed_by = suppressor(desk, found);
     let mut named = Vec::with_capacity(found.near.len());
     for near in &found.near {
-        let Some(known) = nearest(desk, &entries, form, near) else {
+        let Some((known, distance_bits, transform)) = nearest(desk, &entries, form, near) else {
             continue;
         };
         named.push(KnownSignal {
             signal: signal.clone(),
             bank: known.bank_name.clone(),
             entry: known.entry.clone(),
-            distance_bits: near.distance_bits,
+            distance_bits,
             overlap: None,
-            transform: known.entry.transform,
+            transform,
             suppressed_by: suppressed_by.clone(),
         });
     }
     Ok(named)
 }
 
+/// The entry of a content that is as near as the index says, how near, and after which change.
 fn nearest<'a>(
     desk: &Desk,
     entries: &'a [KnownEntry],
-    form: Option<&Signal>,
+    (form, shown): (CopyForm, PdqHash),
     near: &Near,
-) -> Option<&'a KnownEntry> {
+) -> Option<(&'a KnownEntry, u32, Transform)> {
     let bank = desk.index.with_bank(near.bank, |bank| bank.id)?;
-    entries
+    let of_content = entries
         .iter()
         .filter(|known| known.entry.content == near.content && known.entry.bank == bank)
-        .filter(|known| known.entry.state == EntryState::Active)
-        .min_by_key(|known| {
-            form.and_then(|form| form.distance_bits(&known.entry.signal))
-                .unwrap_or(u32::MAX)
-        })
+        .filter(|known| known.entry.state == EntryState::Active);
+    let pictures = of_content.flat_map(|known| {
+        let pictures = hashes_of(&known.entry, form);
+        pictures
+            .into_iter()
+            .map(move |(hash, transform)| (known, hash.distance(&shown), transform))
+    });
+    pictures
+        // A part is only told by the hash as it came: turned as well, it would be anybody's.
+        .filter(|(_, distance_bits, _)| *distance_bits == near.distance_bits)
+        .min_by_key(|(_, _, transform)| *transform)
+}
+
+/// The hashes an entry is found by when somebody asks for a picture in that form.
+fn hashes_of(entry: &BankEntry, form: CopyForm) -> Vec<(PdqHash, Transform)> {
+    match &entry.signal {
+        Signal::Pdq { hash, .. } => {
+            let transform = match transform_of_form(form) {
+                Transform::AsIs => entry.transform,
+                transform => transform,
+            };
+            vec![(PdqHash::from_bytes(hash.0), transform)]
+        }
+        Signal::Copies(_) if form == CopyForm::PLAIN => copies_of(entry)
+            .iter()
+            .flat_map(CopySketch::forms)
+            .map(|(hash, part, form)| (hash, transform_of_parts(part, Part::Whole, form)))
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 async fn same_values(
@@ -202,7 +347,12 @@ async fn same_values(
         .store()
         .exact_entries(desk.id, signal.signal_type(), &values)
         .await?;
-    let equal = entries.into_iter().map(|known| (known, 0, None));
+    let equal = entries.into_iter().map(|known| FoundEntry {
+        transform: known.entry.transform,
+        known,
+        distance_bits: 0,
+        overlap: None,
+    });
     Ok(admitted(desk, signal, equal, asked, now))
 }
 
@@ -222,6 +372,7 @@ fn admitted(
             known: found,
             distance_bits,
             overlap,
+            transform,
         } = found.into();
         let Some(bank) = banks.iter().find(|bank| bank.id == found.entry.bank) else {
             continue;
@@ -245,7 +396,7 @@ fn admitted(
             known.push(KnownSignal {
                 signal: signal.clone(),
                 bank: found.bank_name,
-                transform: found.entry.transform,
+                transform,
                 entry: found.entry,
                 distance_bits,
                 overlap,
@@ -264,21 +415,13 @@ struct FoundEntry {
     known: KnownEntry,
     distance_bits: u32,
     overlap: Option<Overlap>,
-}
-
-impl From<(KnownEntry, u32, Option<Overlap>)> for FoundEntry {
-    fn from((known, distance_bits, overlap): (KnownEntry, u32, Option<Overlap>)) -> Self {
-        Self {
-            known,
-            distance_bits,
-            overlap,
-        }
-    }
+    transform: Transform,
 }
 
 impl From<NearSketch> for FoundEntry {
     fn from(near: NearSketch) -> Self {
         Self {
+            transform: near.known.entry.transform,
             known: near.known,
             distance_bits: near.distance_bits,
             overlap: Some(near.overlap),

@@ -8,11 +8,13 @@ mod lookup;
 mod recognise;
 mod service;
 pub(crate) mod sketch;
+mod transform;
 
 pub use explain::{MatchExplained, explain_match};
 pub(crate) use fingerprint::stills;
 pub use fingerprint::{Fingerprints, fingerprint, hash_bytes};
 pub use index::IndexStatus;
+pub(crate) use lookup::copies_bits_max;
 pub use lookup::{KnownSignal, find_known, hash_upload};
 pub(crate) use recognise::{coin_of, recognise_exhibit, recognise_item};
 pub use service::{

@@ -1,6 +1,7 @@
 //! Compares everything that was captured of an item with the banks, and moves it in the queue.
 
 use vigie_domain::item::priority;
+use vigie_domain::signal::PDQ_DISTANCE_BITS_MAX;
 use vigie_domain::{
     Actor, AuditEvent, Exhibit, ExhibitId, Item, ItemId, Match, PriorityReason, Signal,
 };
@@ -128,6 +129,15 @@ pub(crate) fn coin_of(seed: &str) -> u32 {
     u32::try_from(coin).unwrap_or(0)
 }
 
+/// The distance that counts: a copy that a second detector confirmed is no farther than the
+/// farthest plain match.
+fn urgent_bits(found: &Match) -> u32 {
+    match found.signal {
+        Signal::Copies(_) => found.distance_bits.min(PDQ_DISTANCE_BITS_MAX),
+        _ => found.distance_bits,
+    }
+}
+
 /// Keeps the nearest match of each bank as a reason, beside the reasons that are no matches.
 fn reprioritise(item: &mut Item, matches: &[&Match]) {
     item.priority_reasons
@@ -138,7 +148,7 @@ fn reprioritise(item: &mut Item, matches: &[&Match]) {
             banks.push(&found.bank_name);
             item.priority_reasons.push(PriorityReason::Match {
                 bank: found.bank_name.clone(),
-                distance_bits: u16::try_from(found.distance_bits).unwrap_or(u16::MAX),
+                distance_bits: u16::try_from(urgent_bits(found)).unwrap_or(u16::MAX),
             });
         }
     }

@@ -9,6 +9,7 @@
 
 mod bank;
 mod capture;
+mod copies;
 mod reading;
 mod referral;
 mod register;

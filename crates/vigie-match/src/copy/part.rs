@@ -1,5 +1,8 @@
 //! Which parts of a picture are banked and looked up.
 
+use std::fmt;
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
 
 use super::plane::Plane;
@@ -28,6 +31,51 @@ pub enum Part {
     WithoutBottom(u8),
     /// Tilted by so many degrees, clockwise.
     Tilted(i8),
+}
+
+/// Why a text names no part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no part of a picture has that name")]
+pub struct PartParseError;
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Whole => f.write_str("whole"),
+            Self::Trimmed => f.write_str("trimmed"),
+            Self::Uncaptioned => f.write_str("uncaptioned"),
+            Self::Unframed => f.write_str("unframed"),
+            Self::Middle(share) => write!(f, "middle:{share}"),
+            Self::WithoutLeft(share) => write!(f, "left:{share}"),
+            Self::WithoutRight(share) => write!(f, "right:{share}"),
+            Self::WithoutTop(share) => write!(f, "top:{share}"),
+            Self::WithoutBottom(share) => write!(f, "bottom:{share}"),
+            Self::Tilted(degrees) => write!(f, "tilted:{degrees}"),
+        }
+    }
+}
+
+impl FromStr for Part {
+    type Err = PartParseError;
+
+    fn from_str(text: &str) -> Result<Self, PartParseError> {
+        let (name, number) = text.split_once(':').unwrap_or((text, ""));
+        let share = || number.parse().map_err(|_| PartParseError);
+        Ok(match name {
+            "middle" => Self::Middle(share()?),
+            "left" => Self::WithoutLeft(share()?),
+            "right" => Self::WithoutRight(share()?),
+            "top" => Self::WithoutTop(share()?),
+            "bottom" => Self::WithoutBottom(share()?),
+            "tilted" => Self::Tilted(number.parse().map_err(|_| PartParseError)?),
+            _ if !number.is_empty() => return Err(PartParseError),
+            "whole" => Self::Whole,
+            "trimmed" => Self::Trimmed,
+            "uncaptioned" => Self::Uncaptioned,
+            "unframed" => Self::Unframed,
+            _ => return Err(PartParseError),
+        })
+    }
 }
 
 /// A part and its pixels.

@@ -23,16 +23,13 @@ fn scene(width: usize, height: usize, seed: usize) -> Plane {
     builder.finish()
 }
 
+fn sketch(plane: &Plane, side: CopySide) -> CopySketch {
+    CopySketch::new(side.codes(plane))
+}
+
 fn likeness(banked: &Plane, asked: &Plane) -> Option<(Likeness, Part, Turn)> {
-    let banked = bank_codes(banked);
-    query_codes(asked).iter().find_map(|asked| {
-        banked
-            .iter()
-            .find_map(|banked| match compare(banked, asked) {
-                Likeness::Unlike => None,
-                likeness => Some((likeness, banked.part, banked.turn)),
-            })
-    })
+    let found = sketch(banked, CopySide::Banked).find(&sketch(asked, CopySide::Asked))?;
+    Some((found.likeness, found.banked, found.form.turn))
 }
 
 /// The plane with `pixel` applied to each (x, y) of a frame of another size.
@@ -115,15 +112,17 @@ fn edited_copies_are_found() {
 fn any_plane_has_codes() {
     for (width, height) in [(1, 1), (5, 400), (63, 64), (700, 3), (3000, 40)] {
         let plane = scene(width, height, 5);
-        assert!(!bank_codes(&plane).is_empty());
+        let codes = CopySide::Asked.codes(&plane);
+        assert!((1..=CODES_MAX).contains(&CopySide::Banked.codes(&plane).len()));
         assert!(
-            query_codes(&plane)
+            codes
                 .iter()
                 .all(|code| code.part == Part::Whole || width > 63)
         );
     }
     let flat = redrawn(300, 300, |_, _| 7);
-    assert!(query_codes(&flat).iter().all(|code| code.quality == 0));
+    let codes = CopySide::Asked.codes(&flat);
+    assert!(codes.iter().all(|code| code.quality == 0));
 }
 
 /// Goal: the plane keeps the mean of each cell, at the edges too.
@@ -141,4 +140,79 @@ fn a_plane_averages_cells() {
     assert_eq!((plane.at(0, 0), plane.at(255, 100)), (20, 20));
     assert_eq!((plane.at(256, 0), plane.at(0, 257)), (20, 20));
     assert_eq!(plane.at(256, 257), 30 - 20 * u8::from((512 + 514) % 2 == 0));
+}
+
+/// Goal: a detail is turned as the pixels are. Method: the detail of pixels turned by hand.
+#[test]
+fn details_are_turned_exactly() {
+    let plane = scene(256, 256, 6);
+    let side = plane.width;
+    let last = side - 1;
+    let detail = |plane: &Plane| detail::Grid::of(plane).detail();
+    for (turn, pixel) in [
+        (
+            Turn::None,
+            (|x, y, _| (x, y)) as fn(usize, usize, usize) -> _,
+        ),
+        (Turn::Rotate90, |x, y, last| (last - y, x)),
+        (Turn::Rotate180, |x, y, last| (last - x, last - y)),
+        (Turn::Rotate270, |x, y, last| (y, last - x)),
+        (Turn::FlipX, |x, y, last| (x, last - y)),
+        (Turn::FlipY, |x, y, last| (last - x, y)),
+        (Turn::FlipPlus1, |x, y, _| (y, x)),
+        (Turn::FlipMinus1, |x, y, last| (last - y, last - x)),
+    ] {
+        let moved = redrawn(side, side, |x, y| {
+            let (x, y) = pixel(x, y, last);
+            plane.at(x, y)
+        });
+        assert_eq!(detail(&plane).turned(turn), detail(&moved), "{turn:?}");
+        let back = detail(&moved).turned(turn.inverse());
+        assert_eq!(back, detail(&plane), "{turn:?} and back");
+    }
+}
+
+/// Goal: the hash turned by its bits is that of the turned picture but for a few, and comes back.
+#[test]
+fn hashes_are_turned_by_their_bits() {
+    for seed in 0..6 {
+        let sketch = scene(300, 280, seed).sketch();
+        let hash = sketch.hash(Turn::None);
+        for turn in Turn::ALL {
+            let distance = hash.turned(turn).distance(&sketch.hash(turn));
+            assert!(distance <= 16, "{turn:?} of scene {seed}: {distance}");
+            assert_eq!(hash.turned(turn).turned(turn.inverse()), hash, "{turn:?}");
+        }
+        for turn in [Turn::None, Turn::FlipPlus1] {
+            assert_eq!(hash.turned(turn), sketch.hash(turn), "{turn:?}");
+        }
+    }
+}
+
+/// Goal: a sketch is read back as written, and what is none is named.
+#[test]
+fn sketches_are_read_back() {
+    let sketch = sketch(&scene(400, 300, 7), CopySide::Banked);
+    let text = sketch.to_string();
+    assert_eq!(text.parse::<CopySketch>().unwrap(), sketch);
+    assert_eq!("[]".parse(), Ok(CopySketch::default()));
+
+    let code = text[2..].split('"').next().unwrap().to_owned();
+    let list = |codes: &[&str]| format!("[\"{}\"]", codes.join("\", \""));
+    let refused = |text: &str| text.parse::<CopySketch>().unwrap_err();
+    assert_eq!(refused("no list"), CopySketchError::List { at: 0 });
+    assert_eq!(refused(&list(&vec![&*code; 41])), CopySketchError::TooMany);
+    for bad in [
+        code.replace("whole", "hole"),
+        code.replace("whole", "whole:3"),
+        code.replace("whole", "middle:x"),
+        code.replace("whole,", "whole,101"),
+        format!("{code}0"),
+        format!("{code},"),
+        code[..code.len() - 1].to_owned(),
+        format!("{}g", &code[..code.len() - 1]),
+    ] {
+        let refused = refused(&list(&[&code, &bad]));
+        assert_eq!(refused, CopySketchError::Code { code: 1 }, "{bad}");
+    }
 }

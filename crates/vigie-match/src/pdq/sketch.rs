@@ -46,6 +46,16 @@ impl Turn {
         Self::FlipMinus1,
     ];
 
+    /// The turn that brings the picture back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Rotate90 => Self::Rotate270,
+            Self::Rotate270 => Self::Rotate90,
+            turn => turn,
+        }
+    }
+
     /// Its name in what is stored and shown.
     pub fn name(self) -> &'static str {
         match self {

@@ -118,16 +118,7 @@ pub(super) fn turned(spectrum: &Spectrum, turn: Turn) -> Spectrum {
     let mut out = Spectrum::default();
     for (i, row) in spectrum.iter().enumerate() {
         for (j, value) in row.iter().enumerate() {
-            let (is_negated, is_transposed) = match turn {
-                Turn::None => (false, false),
-                Turn::Rotate90 => (j % 2 == 0, true),
-                Turn::Rotate180 => ((i + j) % 2 == 1, false),
-                Turn::Rotate270 => (i % 2 == 0, true),
-                Turn::FlipX => (i % 2 == 0, false),
-                Turn::FlipY => (j % 2 == 0, false),
-                Turn::FlipPlus1 => (false, true),
-                Turn::FlipMinus1 => ((i + j) % 2 == 1, true),
-            };
+            let (is_negated, is_transposed) = moved(turn, i, j);
             let value = if is_negated { -value } else { *value };
             if is_transposed {
                 out[j][i] = value;
@@ -137,6 +128,20 @@ pub(super) fn turned(spectrum: &Spectrum, turn: Turn) -> Spectrum {
         }
     }
     out
+}
+
+/// Whether a turn changes the sign of frequency (`i`, `j`), and whether it exchanges its indices.
+pub(super) fn moved(turn: Turn, i: usize, j: usize) -> (bool, bool) {
+    match turn {
+        Turn::None => (false, false),
+        Turn::Rotate90 => (j.is_multiple_of(2), true),
+        Turn::Rotate180 => ((i + j) % 2 == 1, false),
+        Turn::Rotate270 => (i.is_multiple_of(2), true),
+        Turn::FlipX => (i.is_multiple_of(2), false),
+        Turn::FlipY => (j.is_multiple_of(2), false),
+        Turn::FlipPlus1 => (false, true),
+        Turn::FlipMinus1 => ((i + j) % 2 == 1, true),
+    }
 }
 
 /// D · samples · Dᵀ. Each sum runs over k in order, as rounding demands; the loops are turned

@@ -1,11 +1,11 @@
 //! What changed in a bank since somebody looked: for subscribers, and for the index in memory.
 
-use vigie_domain::{BankEntry, BankEntryId, BankId, DeskId, Sha256, SignalType, Timestamp};
+use vigie_domain::{BankEntry, BankEntryId, BankId, DeskId, Sha256, Timestamp};
 
 use crate::db::{Reader, Row, args, built};
 use crate::error::StoreError;
 use crate::event::index_of;
-use crate::row::bank_entry::{ENTRY, entry_row};
+use crate::row::bank_entry::{ENTRY, entry_row, sketch_of};
 use crate::tx::Tx;
 
 /// Where a subscriber stopped reading: after this entry of this change.
@@ -17,8 +17,8 @@ pub struct ChangeCursor {
     pub entry: Option<BankEntryId>,
 }
 
-/// A PDQ of a bank, as the index in memory takes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A PDQ of a bank, or the parts of a picture, as the index in memory takes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexRow {
     /// The entry.
     pub entry: BankEntryId,
@@ -26,10 +26,12 @@ pub struct IndexRow {
     pub content: u64,
     /// The change that moved it last.
     pub change: i64,
-    /// The hash.
+    /// The hash; of parts a digest that says nothing.
     pub hash: Sha256,
     /// Its quality.
     pub quality: u8,
+    /// The parts of a picture; `None` for a PDQ.
+    pub copies: Option<String>,
     /// Whether it answers.
     pub is_active: bool,
     /// Until when lookups leave it out.
@@ -51,7 +53,11 @@ pub struct BankReader {
     pub fetched_at: Timestamp,
 }
 
-const INDEXED: &str = "id, content, change, value, quality, state, silent_until";
+const INDEXED: &str = "id, content, change, value, quality, state, silent_until, \
+     CASE WHEN signal_type = 'copies' THEN detail END";
+
+/// What the index in memory holds.
+const IN_INDEX: &str = "signal_type IN ('pdq', 'copies')";
 
 fn index_row(row: &Row) -> Result<IndexRow, StoreError> {
     let corrupt = || StoreError::corrupt("an entry of a bank");
@@ -63,6 +69,10 @@ fn index_row(row: &Row) -> Result<IndexRow, StoreError> {
         quality: u8::try_from(row.int(4)?).map_err(|_| corrupt())?,
         is_active: row.text(5)? == "active",
         silent_until: row.opt_int(6)?.map(Timestamp::from_ms),
+        copies: row
+            .opt_text(7)?
+            .map(|detail| sketch_of(&detail))
+            .transpose()?,
     })
 }
 
@@ -90,7 +100,7 @@ impl Reader {
         rows.iter().map(entry_row).collect()
     }
 
-    /// One page of a bank's answering PDQ entries, by id, to fill the index in memory.
+    /// One page of a bank's answering pictures, by id, to fill the index in memory.
     pub async fn index_rows(
         &self,
         bank: BankId,
@@ -99,15 +109,14 @@ impl Reader {
     ) -> Result<Vec<IndexRow>, StoreError> {
         let sql = format!(
             "SELECT {INDEXED} FROM bank_entry WHERE bank_id = $1 AND id > $2 \
-             AND signal_type = '{}' AND state = 'active' ORDER BY id LIMIT $3",
-            SignalType::Pdq.name()
+             AND {IN_INDEX} AND state = 'active' ORDER BY id LIMIT $3"
         );
         let after = after.map(|id| id.to_string()).unwrap_or_default();
         let rows = self.rows(built(sql), args![bank, after, limit]).await?;
         rows.iter().map(index_row).collect()
     }
 
-    /// One page of a bank's PDQ entries that changed after `since`, in any state, in the order of
+    /// One page of a bank's pictures that changed after `since`, in any state, in the order of
     /// change.
     pub async fn index_changes(
         &self,
@@ -120,8 +129,7 @@ impl Reader {
             .map_or_else(|| "~".to_owned(), |entry| entry.to_string());
         let sql = format!(
             "SELECT {INDEXED} FROM bank_entry WHERE bank_id = $1 AND change >= $2 \
-             AND (change > $2 OR id > $3) AND signal_type = '{}' ORDER BY change, id LIMIT $4",
-            SignalType::Pdq.name()
+             AND (change > $2 OR id > $3) AND {IN_INDEX} ORDER BY change, id LIMIT $4"
         );
         let args = args![bank, since.change, after, limit];
         let rows = self.rows(built(sql), args).await?;

@@ -72,6 +72,13 @@ const INSERT_COLUMNS: usize = 18;
 /// Values looked up by one statement.
 const VALUES_PER_QUERY: usize = 500;
 
+/// The sketch in a column of details.
+pub(crate) fn sketch_of(detail: &str) -> Result<String, StoreError> {
+    let detail: Detail =
+        serde_json::from_str(detail).map_err(|_| StoreError::corrupt("an entry of a bank"))?;
+    Ok(detail.sketch.unwrap_or_default())
+}
+
 pub(crate) fn entry_row(row: &Row) -> Result<BankEntry, StoreError> {
     let corrupt = || StoreError::corrupt("an entry of a bank");
     let kind = SignalType::parse(&row.text(2)?).ok_or_else(corrupt)?;

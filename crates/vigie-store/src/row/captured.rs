@@ -44,7 +44,12 @@ fn captured_row(row: &Row) -> Result<CapturedSignal, StoreError> {
         exhibit: row.parsed(0)?,
         place: u32::try_from(row.int(1)?).map_err(|_| corrupt())?,
         item: row.parsed(2)?,
-        signal: signal_of(kind, &row.text(4)?, row.int(5)?).ok_or_else(corrupt)?,
+        signal: match kind {
+            // Each part of a picture has a row, which is its PDQ.
+            SignalType::Copies => signal_of(SignalType::Pdq, &row.text(4)?, row.int(5)?),
+            kind => signal_of(kind, &row.text(4)?, row.int(5)?),
+        }
+        .ok_or_else(corrupt)?,
         seq: row.int(6)?,
     })
 }
@@ -62,10 +67,12 @@ impl CapturedSignal {
 }
 
 impl Reader {
-    /// One page of a desk's captured PDQ signals after the cursor, in the order of capture.
+    /// One page of a desk's captured PDQ of a type, of whole pictures or of the parts copies are
+    /// found by, after the cursor, in the order of capture.
     pub async fn captured_pdq(
         &self,
         desk: DeskId,
+        kind: SignalType,
         after: Option<&CapturedCursor>,
         limit: u32,
     ) -> Result<Vec<CapturedSignal>, StoreError> {
@@ -73,7 +80,7 @@ impl Reader {
             "SELECT {CAPTURED} FROM captured_signal WHERE desk_id = $1 AND signal_type = '{}' \
              AND seq >= $2 AND (seq > $2 OR (exhibit_id, place, value) > ($3, $4, $5)) \
              ORDER BY seq, exhibit_id, place, value LIMIT $6",
-            SignalType::Pdq.name()
+            kind.name()
         );
         let args = match after {
             None => args![desk, 0_i64, "", 0_i64, "", limit],
@@ -139,10 +146,20 @@ impl Tx<'_> {
     /// The number of the capture is given out under the lock of one row, so that whoever reads a
     /// number has all that is below it.
     pub(crate) async fn put_captured(&self, exhibit: &Exhibit) -> Result<(), StoreError> {
-        let signals: Vec<(u32, &Signal)> = (0_u32..)
-            .zip(&exhibit.records)
-            .flat_map(|(place, record)| record.signals.iter().map(move |signal| (place, signal)))
-            .collect();
+        let mut signals: Vec<(u32, SignalType, String, i64)> = Vec::new();
+        for (place, record) in (0_u32..).zip(&exhibit.records) {
+            for signal in &record.signals {
+                let kind = signal.signal_type();
+                if kind == SignalType::Copies {
+                    let parts = signal.parts();
+                    signals.extend(
+                        parts.map(|part| (place, kind, value_of(&part), quality_of(&part))),
+                    );
+                } else {
+                    signals.push((place, kind, value_of(signal), quality_of(signal)));
+                }
+            }
+        }
         if signals.is_empty() {
             return Ok(());
         }
@@ -156,16 +173,16 @@ impl Tx<'_> {
         let seq = rows.first().map_or(Ok(1), |row| row.int(0))?;
         for chunk in signals.chunks(BULK_ROWS) {
             let mut args = Vec::with_capacity(chunk.len() * INSERT_COLUMNS);
-            for (place, signal) in chunk {
+            for (place, kind, value, quality) in chunk {
                 args.extend(args![
                     exhibit.id,
                     *place,
-                    signal.signal_type().name(),
-                    value_of(signal),
+                    kind.name(),
+                    &**value,
                     exhibit.desk,
                     self.act.side.name(),
                     exhibit.item,
-                    quality_of(signal),
+                    *quality,
                     seq,
                 ]);
             }

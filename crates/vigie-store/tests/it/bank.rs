@@ -417,7 +417,10 @@ async fn captured(store: Store, bed: Bed) {
     let mut seen = Vec::new();
     let mut cursor = None;
     for _ in 0..20 {
-        let page = store.captured_pdq(DESK, cursor.as_ref(), 5).await.unwrap();
+        let page = store
+            .captured_pdq(DESK, SignalType::Pdq, cursor.as_ref(), 5)
+            .await
+            .unwrap();
         let Some(last) = page.last() else { break };
         cursor = Some(last.cursor());
         seen.extend(page);
@@ -519,7 +522,10 @@ async fn upgrade(store: Store, bed: Bed) {
         ]
     );
     assert_eq!(store.bank_size(bank.id).await.unwrap(), 1);
-    let found = store.captured_pdq(DESK, None, 9).await.unwrap();
+    let found = store
+        .captured_pdq(DESK, SignalType::Pdq, None, 9)
+        .await
+        .unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].exhibit, found[0].place), (exhibit.id, 0));
     assert_eq!(found[0].signal, pdq(7));

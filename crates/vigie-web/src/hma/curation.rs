@@ -202,13 +202,14 @@ async fn bank_content(
     actor: &vigie_domain::Actor,
     bank: &str,
     hashes: &Hashes,
+    copies: Option<Signal>,
     said: &Said,
 ) -> Result<Response, No> {
     // A PDQ of a picture without texture would match every other such picture.
     let usable = |signal: &&(vigie_domain::SignalType, Signal)| {
         !matches!(signal.1, Signal::Pdq { .. }) || signal.1.is_pdq()
     };
-    let signals: Vec<(Signal, Transform)> = hashes
+    let mut signals: Vec<(Signal, Transform)> = hashes
         .iter()
         .filter(usable)
         .map(|(_, signal)| (signal.clone(), Transform::AsIs))
@@ -216,6 +217,10 @@ async fn bank_content(
     if signals.is_empty() {
         return Err(No::bad("No signals given"));
     }
+    // Whoever banks the hash of a picture wants its copies found; the answer does not speak of it.
+    let is_picture = signals.iter().any(|(signal, _)| signal.is_pdq());
+    let copies = copies.filter(|_| is_picture);
+    signals.extend(copies.map(|signal| (signal, Transform::AsIs)));
     let new = NewContent {
         signals,
         label: said.note.clone().unwrap_or_default(),
@@ -249,7 +254,7 @@ pub(super) async fn add_signals(
     if hashes.is_empty() {
         return Err(No::bad("No signals given"));
     }
-    bank_content(&service, &actor, &name, &hashes, &said).await
+    bank_content(&service, &actor, &name, &hashes, None, &said).await
 }
 
 /// `POST /c/bank/{name}/content`: a content by its address or its file.
@@ -288,11 +293,14 @@ pub(super) async fn add_content(
         let metadata = fields.get("metadata").cloned();
         (Said::of(fields.get("note"), metadata)?, None)
     };
+    let mut copies = None;
     let hashes = match (parameters.find("url"), form) {
         (Some(_), _) => hashes_of_address(&service.desk, &actor, &parameters).await?,
         (None, Some(form)) => {
             let types = parameters.find("types");
-            form.hashes(&service.desk, &actor, types).await?
+            let hashes = form.hashes(&service.desk, &actor, types).await?;
+            copies = form.copies(&service.desk, &actor).await?;
+            hashes
         }
         (None, None) => {
             return Err(No::bad(
@@ -300,7 +308,7 @@ pub(super) async fn add_content(
             ));
         }
     };
-    bank_content(&service, &actor, &name, &hashes, &said).await
+    bank_content(&service, &actor, &name, &hashes, copies, &said).await
 }
 
 fn disable_until(view: &ContentView) -> i64 {

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Multipart, RawQuery, Request, State};
 use axum::response::Response;
 use serde_json::{Map, Value};
 use vigie_desk::Desk;
+use vigie_desk::bank::hash_to_bank;
 use vigie_desk::signal::{hash_address as read_address, hash_upload};
 use vigie_domain::{Actor, Signal, SignalType};
 use vigie_format::threatexchange::{parse_tx_name, tx_name};
@@ -205,6 +206,16 @@ impl Form {
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         let found = self.fields.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
+    }
+
+    /// The parts a picture's copies are found by, for its bank; none of other files.
+    pub(super) async fn copies(&self, desk: &Desk, actor: &Actor) -> Result<Option<Signal>, No> {
+        let Some((ContentType::Photo, bytes)) = &self.file else {
+            return Ok(None);
+        };
+        let signals = hash_to_bank(desk, actor, bytes).await?;
+        let mut signals = signals.into_iter().map(|(signal, _)| signal);
+        Ok(signals.find(|signal| matches!(signal, Signal::Copies(_))))
     }
 
     /// Signals of the file.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tokio::task::JoinHandle;
 use vigie_domain::Signal;
-use vigie_match::{PdqProfile, PdqResult};
+use vigie_match::{CopySide, PdqProfile, PdqResult};
 use vigie_media::{Decoder, Hashed};
 
 use super::read_input;
@@ -169,7 +169,7 @@ async fn hash(
     }
     let kind = vigie_media::sniff(bytes);
     if kind.is_footage() || kind.is_document() {
-        let found = vigie_desk::signal::fingerprint(decoder, bytes).await?;
+        let found = vigie_desk::signal::fingerprint(decoder, bytes, CopySide::Asked).await?;
         line.signals = found.signals.iter().map(signal_line).collect();
         for note in &found.notes {
             say(format_args!("{}: {note}", line.file));
