@@ -186,6 +186,11 @@ async fn one_content_is_one_match() {
         known(&cut, None).await,
         [("files".to_owned(), Transform::Crop)]
     );
+    // No part of this one is cut at the very same place.
+    let cut = drawn(WIDTH * 86 / 100, HEIGHT * 86 / 100, |x, y| {
+        scene(3, x + WIDTH * 7 / 100, y + HEIGHT * 7 / 100)
+    });
+    let cut = [copies(&cut, CopySide::Asked)];
     assert_eq!(known(&cut, Some(0)).await, []);
 
     // A client that has nothing but a hash asks once; the bank holds the turns of its files.
@@ -216,9 +221,20 @@ async fn harmless_pictures_are_harmless_in_parts() {
         .unwrap();
     let mut harmless = banked(&cropped());
     harmless.signals.truncate(1);
-    add_content(&w.desk, &boss, "harmless", harmless)
+    let added = add_content(&w.desk, &boss, "harmless", harmless)
         .await
         .unwrap();
+    // What suppresses takes two people.
+    let entry = added.entries[0].id;
+    move_entry(
+        &w.desk,
+        &w.analyst,
+        "harmless",
+        entry,
+        EntryCommand::Activate,
+    )
+    .await
+    .unwrap();
 
     let asked = [copies(&cropped(), CopySide::Asked)];
     let found = find_known(&w.desk, &w.analyst, &asked, None).await.unwrap();

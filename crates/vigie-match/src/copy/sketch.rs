@@ -39,6 +39,19 @@ pub struct CopyFound {
     pub agreement: Agreement,
 }
 
+/// Bits by which parts must be nearer than the whole pictures to explain a copy better than they do.
+const PART_EXCESS_BITS: u32 = 16;
+
+impl CopyFound {
+    fn excess_bits(&self) -> u32 {
+        if self.banked == Part::Whole && self.asked == Part::Whole {
+            0
+        } else {
+            PART_EXCESS_BITS
+        }
+    }
+}
+
 /// Why a text is no sketch of copies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CopySketchError {
@@ -99,14 +112,15 @@ impl CopySketch {
         comparable.map(|code| code.hash)
     }
 
-    /// Compares a picture that is asked about with this banked one; the nearest pair of codes.
+    /// Compares a picture that is asked about with this banked one; the pair of codes that
+    /// explains it best.
     ///
     /// Cost: 16 forms × its codes × these, a few instructions each.
     pub fn find(&self, asked: &Self) -> Option<CopyFound> {
         let found = self.candidates(asked);
         found
             .filter(|found| found.likeness != Likeness::Unlike)
-            .min_by_key(|found| (found.likeness, found.distance_bits))
+            .min_by_key(|found| (found.likeness, found.distance_bits + found.excess_bits()))
     }
 
     /// Every pair of codes within [`CANDIDATE_DISTANCE_BITS_MAX`], convincing or not.
