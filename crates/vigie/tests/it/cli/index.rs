@@ -56,10 +56,12 @@ fn distances_are_exact_up_to_their_limit() {
     let cli = with_index(&[hash('0')]);
 
     assert_eq!(
-        ask(&cli, "63", &[far.clone()]).expect_code(0).stdout,
+        ask(&cli, "63", std::slice::from_ref(&far))
+            .expect_code(0)
+            .stdout,
         "{\"query\":0,\"matches\":[{\"position\":0,\"distance\":63}]}\n"
     );
-    ask(&cli, "62", &[far.clone()]).expect_code(1);
+    ask(&cli, "62", std::slice::from_ref(&far)).expect_code(1);
     ask(&cli, "64", &[far]).expect_error("the distance 64 is too large: at most 63 bits");
     ask(&cli, "-1", &[hash('0')]).expect_code(2);
     ask(&cli, "x", &[hash('0')]).expect_code(2);
@@ -197,7 +199,7 @@ fn a_damaged_byte_is_found() {
     }
 
     let mut damaged = whole.clone();
-    *damaged.iter_mut().nth(whole.len() / 2).unwrap() ^= 1;
+    damaged[whole.len() / 2] ^= 1;
     cli.write("damaged.vix", &damaged);
     let list = cli.write("list.txt", hash('1'));
     for command in [
