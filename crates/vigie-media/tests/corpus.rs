@@ -6,6 +6,8 @@
 )]
 #![allow(
     unreachable_pub,
+    clippy::pedantic,
+    clippy::type_complexity,
     reason = "these files are shared with the fuzz targets"
 )]
 
