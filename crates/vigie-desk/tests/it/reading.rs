@@ -236,7 +236,28 @@ async fn taught(w: &World) -> (ItemId, Trained) {
         decide(w, calm, Conclusion::Lawful).await;
     }
     let trained = train_model(&w.desk, &w.analyst).await.unwrap();
+    // What sixteen texts do to the sentinel set is the shipped model's matter: said here.
+    say_sentinel(w, &trained.model, 1_000).await;
     (first.unwrap(), trained)
+}
+
+/// Writes down what a model reached on the sentinel set.
+async fn say_sentinel(w: &World, model: &TextModel, sentinel: u16) {
+    let act = vigie_store::Act {
+        desk: w.desk.id(),
+        side: Side::Unit,
+        actor: Actor::job(w.desk.id()).kind,
+        now: w.desk.now(),
+    };
+    let mut tx = w.desk.store().begin(act).await.unwrap();
+    let model = TextModel {
+        sentinel,
+        ..model.clone()
+    };
+    tx.put_text_model(&model).await.unwrap();
+    tx.commit(AuditEvent::DataImported { tables: 1 })
+        .await
+        .unwrap();
 }
 
 /// Goal: decisions teach a model that scores beside, a person promotes it, it is rolled back, and
@@ -270,6 +291,10 @@ async fn decisions_teach() {
 
     let unknown = promote_model(&w.desk, &w.analyst, "ffff").await;
     assert_eq!(code(&unknown.unwrap_err()), "model_not_beside");
+    say_sentinel(&w, &trained.model, 0).await;
+    let worse = promote_model(&w.desk, &w.analyst, &trained.model.hash).await;
+    assert_eq!(code(&worse.unwrap_err()), "sentinel_degraded");
+    say_sentinel(&w, &trained.model, 1_000).await;
     promote_model(&w.desk, &w.analyst, &trained.model.hash)
         .await
         .unwrap();
