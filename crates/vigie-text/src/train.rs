@@ -176,8 +176,8 @@ impl Training<'_> {
             targets: &targets,
             weights: &costs,
         };
-        let (cost, prior) = choose(&problem, &folds, self.prior);
-        let solution = solve(&problem, None, cost, prior);
+        let cost = choose_cost(&problem, &folds, self.prior);
+        let solution = solve(&problem, None, cost, self.prior);
         let positives = targets.iter().filter(|is| **is).count();
         let mut facts = ColumnFacts {
             column,
@@ -189,7 +189,7 @@ impl Training<'_> {
             calibrations: Vec::new(),
         };
         if !self.is_quick {
-            let held_out = held_out(&problem, &folds, FOLDS, cost, prior);
+            let held_out = held_out(&problem, &folds, FOLDS, cost, self.prior);
             facts.average_precision = average_precision(&held_out);
             facts.threshold = Threshold::find(&held_out, PRECISION_WANTED);
             let mut by_language: BTreeMap<&str, Vec<(f32, bool)>> = BTreeMap::new();
@@ -258,13 +258,8 @@ fn held_out(
     scored
 }
 
-/// The cost with the best average precision on texts held out, over some of the texts; and whether
-/// to start from the prior, which what is labelled here may contradict.
-fn choose<'m>(
-    problem: &Problem<'_>,
-    folds: &[usize],
-    prior: Option<&'m Model>,
-) -> (f32, Option<&'m Model>) {
+/// The cost with the best average precision on texts held out, over some of the texts.
+fn choose_cost(problem: &Problem<'_>, folds: &[usize], prior: Option<&Model>) -> f32 {
     // Every positive is worth more than a negative: keep the rarer kind whole when it is small.
     let chosen = thin(problem.targets, CHOICE_TEXTS_MAX);
     let pick = |list: &[usize]| -> Vec<usize> { chosen.iter().map(|at| list[*at]).collect() };
@@ -278,15 +273,11 @@ fn choose<'m>(
         targets: &targets,
         weights: &weights,
     };
-    let mut best = (f64::MIN, (COSTS[1], prior));
-    let starts = [None, prior];
-    let starts = &starts[..if prior.is_some() { 2 } else { 1 }];
-    for start in starts {
-        for cost in COSTS {
-            let found = average_precision(&held_out(&small, &folds, 3, cost, *start));
-            if found > best.0 {
-                best = (found, (cost, *start));
-            }
+    let mut best = (f64::MIN, COSTS[1]);
+    for cost in COSTS {
+        let found = average_precision(&held_out(&small, &folds, 3, cost, prior));
+        if found > best.0 {
+            best = (found, cost);
         }
     }
     best.1
