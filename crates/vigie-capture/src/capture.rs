@@ -16,7 +16,7 @@ use crate::media_type;
 use crate::page::{Page, parse_page};
 use crate::record::{Archive, BY_TEXT, Closed, sha256, text_uri};
 use crate::retry_after::parse_retry_after;
-use crate::state::{Reading, Seen, classify};
+use crate::state::{Classified, Seen, classify};
 
 /// Body read of each hop of a shortener: only its head matters.
 const RESOLVED_BYTES_MAX: usize = 64 * 1024;
@@ -158,7 +158,7 @@ impl Capturer {
         if page.as_ref().is_some_and(|page| page.has_unreadable_bytes) {
             defects.push("the page holds bytes that its encoding does not".to_owned());
         }
-        let Reading { state, sign } = classify(Seen {
+        let Classified { state, sign } = classify(Seen {
             url: asked,
             url_final: &fetched.url,
             status: exchange.status,

@@ -30,7 +30,7 @@ pub use intake::{Supplied, SuppliedForm};
 pub use page::{Page, parse_page};
 pub use probe::{Expected, ExpectedFile, Probe};
 pub use retry_after::parse_retry_after;
-pub use state::{Reading, Seen, Sibling, classify};
+pub use state::{Classified, Seen, Sibling, classify};
 
 /// The name this collector signs its records with: program and version.
 pub const COLLECTOR: &str = concat!("vigie-capture/", env!("CARGO_PKG_VERSION"));

@@ -9,7 +9,7 @@ use crate::error::CaptureError;
 use crate::fetch::{Fetched, Fetcher};
 use crate::record::{draw_id, sha256};
 use crate::retry_after::parse_retry_after;
-use crate::state::{Reading, Sibling};
+use crate::state::{Classified, Sibling};
 
 /// Resolvers that must agree before a name counts as gone.
 const RESOLVERS_ASKED_MAX: usize = 3;
@@ -149,7 +149,7 @@ impl Capturer {
             .await;
         looked.defects = defects;
         apply_host_word(looked, said.as_ref());
-        let alone = Reading {
+        let alone = Classified {
             state: looked.state,
             sign: looked.signs[0],
         };

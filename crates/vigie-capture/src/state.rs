@@ -45,7 +45,7 @@ pub struct Seen<'a> {
 
 /// What an answer was read as, and what decided it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Reading {
+pub struct Classified {
     /// What the locator shows.
     pub state: PageState,
     /// Why it is read so.
@@ -63,7 +63,7 @@ pub enum Sibling {
     Other,
 }
 
-impl Reading {
+impl Classified {
     /// The same with what is known of the object: whether this is the one that was assessed, and
     /// what a neighbour that nobody has made answers.
     #[must_use]
@@ -89,12 +89,12 @@ impl Reading {
     }
 }
 
-const fn read(state: PageState, sign: Sign) -> Reading {
-    Reading { state, sign }
+const fn read(state: PageState, sign: Sign) -> Classified {
+    Classified { state, sign }
 }
 
 /// What the answer says. Deterministic; looks at the answer alone.
-pub fn classify(seen: Seen<'_>) -> Reading {
+pub fn classify(seen: Seen<'_>) -> Classified {
     let wording = seen.page.map(Wording::of);
     let wording = wording.as_ref();
     if is_filter_page(seen, wording) {
@@ -121,8 +121,8 @@ pub fn classify(seen: Seen<'_>) -> Reading {
 }
 
 /// 404 and 410: gone, unless the page says that something else stands in the way.
-fn missing(seen: Seen<'_>, wording: Option<&Wording>) -> Reading {
-    let is_small_print = |reading: &Reading| {
+fn missing(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
+    let is_small_print = |reading: &Classified| {
         reading.sign == Sign::LoginWords
             && wording.is_some_and(|wording| !wording.is_titled(words::WALL))
     };
@@ -136,7 +136,7 @@ fn missing(seen: Seen<'_>, wording: Option<&Wording>) -> Reading {
 }
 
 /// 200 and its kin: there, unless the page says otherwise.
-fn success(seen: Seen<'_>, wording: Option<&Wording>) -> Reading {
+fn success(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
     let (Some(page), Some(wording)) = (seen.page, wording) else {
         return if seen.body.is_empty() && seen.status == 200 {
             read(PageState::Unknown, Sign::EmptyPage)
@@ -175,7 +175,7 @@ const SHELL_BYTES_MIN: usize = 200;
 
 /// A page with nothing on it: cut short or empty nothing can be told, a bare frame is left to a
 /// person.
-fn empty_page(seen: Seen<'_>) -> Reading {
+fn empty_page(seen: Seen<'_>) -> Classified {
     if seen.is_cut || seen.body.len() < SHELL_BYTES_MIN {
         return read(PageState::Unknown, Sign::EmptyPage);
     }
@@ -216,7 +216,7 @@ fn describes_a_thing(seen: Seen<'_>) -> bool {
 }
 
 /// What stands between the visitor and the thing, whatever the status.
-fn in_the_way(seen: Seen<'_>, wording: Option<&Wording>) -> Option<Reading> {
+fn in_the_way(seen: Seen<'_>, wording: Option<&Wording>) -> Option<Classified> {
     if is_sent_to(seen, &words::CONSENT_PATHS) {
         return Some(read(PageState::Challenge, Sign::ConsentWall));
     }

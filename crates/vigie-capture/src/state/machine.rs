@@ -4,7 +4,7 @@ use serde_json::Value;
 use vigie_domain::{PageState, Sign};
 
 use super::wording::fold;
-use super::{Reading, Seen, read, words};
+use super::{Classified, Seen, read, words};
 
 /// Longest answer of a program that is read.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
@@ -76,7 +76,7 @@ const WITHHELD: [&str; 5] = [
 ];
 
 /// What a program's answer says in its own code; `None` where it has none we know.
-pub(super) fn word(seen: Seen<'_>) -> Option<Reading> {
+pub(super) fn word(seen: Seen<'_>) -> Option<Classified> {
     if seen.page.is_some() || seen.body.len() > ANSWER_BYTES_MAX {
         return None;
     }
@@ -88,7 +88,7 @@ pub(super) fn word(seen: Seen<'_>) -> Option<Reading> {
     }
 }
 
-fn json_word(status: u16, body: &str) -> Option<Reading> {
+fn json_word(status: u16, body: &str) -> Option<Classified> {
     let value: Value = serde_json::from_str(body).ok()?;
     if value["type"] == "Tombstone" || value["type"][0] == "Tombstone" {
         const ACTORS: [&str; 5] = ["Person", "Group", "Service", "Organization", "Application"];
@@ -130,14 +130,14 @@ fn json_word(status: u16, body: &str) -> Option<Reading> {
 }
 
 /// Programs that answer in words: only under a status that says so too.
-fn reading_of_sentence(status: u16, sentence: &str) -> Option<Reading> {
+fn reading_of_sentence(status: u16, sentence: &str) -> Option<Classified> {
     let is_gone = matches!(status, 404 | 410);
     let said = fold(&sentence.replace(['_', '-'], " "));
     (is_gone && words::ACCOUNT_GONE.is_in(&said))
         .then_some(read(PageState::GoneAccount, Sign::AccountGone))
 }
 
-fn xml_word(status: u16, body: &str) -> Option<Reading> {
+fn xml_word(status: u16, body: &str) -> Option<Classified> {
     let (_, after) = body.split_once("<Code>")?;
     let (code, _) = after.split_once("</Code>")?;
     reading_of(status, &plain(code))
@@ -145,7 +145,7 @@ fn xml_word(status: u16, body: &str) -> Option<Reading> {
 
 /// What a code means under a status: a program that says "not found" with success is not believed
 /// as one that answers so with 404, or with the 400 of AT Protocol.
-fn reading_of(status: u16, code: &str) -> Option<Reading> {
+fn reading_of(status: u16, code: &str) -> Option<Classified> {
     let is_error = matches!(status, 400 | 404 | 410);
     let gone = |state, sign| {
         if is_error {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use url::Url;
-use vigie_capture::{Page, Reading, Seen, Sibling, classify, parse_page};
+use vigie_capture::{Classified, Page, Seen, Sibling, classify, parse_page};
 use vigie_domain::PageState;
 use vigie_egress::Header;
 
@@ -173,7 +173,7 @@ impl Answer {
     }
 
     /// What the answer is read as, and what is known of the object settled as a look settles it.
-    fn read(&self) -> Reading {
+    fn read(&self) -> Classified {
         let served = self
             .header("content-type")
             .unwrap_or_else(|| "text/html; charset=utf-8".to_owned());
@@ -244,7 +244,7 @@ fn judge(set: &str) -> Judged {
         matrix: BTreeMap::new(),
     };
     for answer in &answers {
-        let Reading { state, sign } = answer.read();
+        let Classified { state, sign } = answer.read();
         *judged
             .matrix
             .entry((answer.label.clone(), state.name()))

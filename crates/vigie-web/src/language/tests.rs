@@ -154,7 +154,7 @@ fn family_keys() -> BTreeSet<String> {
     add("finding", &Finding::ALL.map(Finding::name));
     add("instrument", &Instrument::ALL.map(Instrument::name));
     add("seen", &PageState::ALL.map(PageState::name));
-    add("reading", &Sign::ALL.map(Sign::name));
+    add("seen-by", &Sign::ALL.map(Sign::name));
     add("role", &Role::ALL.map(Role::name));
     add("chain-role", &ProviderRole::ALL.map(ProviderRole::name));
     add("signal", &SignalType::ALL.map(SignalType::name));
