@@ -93,7 +93,7 @@ struct Loaded {
     places: HashMap<BankId, u16>,
     /// What a hash alone finds: pictures, and the forms of those that were banked with their file.
     index: HammingIndex,
-    /// The parts of pictures that were banked with their file: candidates for [`super::copies`].
+    /// The parts of pictures that were banked with their file: candidates for [`super::lookup`].
     parts: HammingIndex,
     silent: HashMap<u64, Timestamp>,
     /// The widest distance any bank asks for.
