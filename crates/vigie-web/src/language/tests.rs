@@ -160,6 +160,21 @@ fn family_keys() -> BTreeSet<String> {
     add("signal", &SignalType::ALL.map(SignalType::name));
     add("transform", &Transform::ALL.map(Transform::name));
     add(
+        "part",
+        &[
+            "whole",
+            "trimmed",
+            "uncaptioned",
+            "unframed",
+            "middle",
+            "left",
+            "right",
+            "top",
+            "bottom",
+            "tilted",
+        ],
+    );
+    add(
         "entry",
         &EntryState::ALL
             .iter()

@@ -39,6 +39,17 @@ impl ExplainPage {
             .collect()
     }
 
+    /// Which parts of the item's picture and of the banked one are alike: the name of each, and
+    /// how much of it is left out in hundredths or by how many degrees it is tilted.
+    fn parts(&self) -> Option<[(String, String); 2]> {
+        let copy = self.explained.copy.as_ref()?;
+        Some([copy.asked, copy.banked].map(|part| {
+            let named = part.to_string();
+            let (name, number) = named.split_once(':').unwrap_or((&named, ""));
+            (name.to_owned(), number.to_owned())
+        }))
+    }
+
     fn is_picture(&self) -> bool {
         self.explained.profile != "exact"
     }

@@ -2,4 +2,5 @@
 
 mod command;
 mod explain;
+mod files;
 mod serve;
