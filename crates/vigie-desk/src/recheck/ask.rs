@@ -68,7 +68,7 @@ pub async fn look_at_locator(desk: &Desk, url: &str) -> Result<Look, DeskError> 
     let url = parsed.filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = url.ok_or_else(|| {
         DeskError::input(
-            "malformed_url",
+            "nothing_to_look_at",
             "give an address that begins with http:// or https://",
         )
     })?;
@@ -96,7 +96,7 @@ pub async fn look_at_item(desk: &Desk, actor: &Actor, id: ItemId) -> Result<Vec<
         return match url {
             Some(url) => Ok(vec![look_at_locator(desk, url).await?]),
             None => Err(DeskError::input(
-                "no_address",
+                "nothing_to_look_at",
                 "this item was handed over without an address; there is nothing to look at",
             )),
         };

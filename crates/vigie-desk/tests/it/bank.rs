@@ -76,7 +76,7 @@ async fn matches(w: &World, item: ItemId) -> Vec<Match> {
 }
 
 /// What the matches of an item weigh in the queue, its text left out.
-async fn points(w: &World, item: ItemId) -> u16 {
+pub(crate) async fn points(w: &World, item: ItemId) -> u16 {
     let mut reasons = w.item(item).await.priority_reasons;
     reasons.retain(|reason| matches!(reason, PriorityReason::Match { .. }));
     vigie_domain::item::priority(&reasons)

@@ -5,7 +5,7 @@ use vigie_desk::signal::{ServiceLookup, explain_match, find_known, look_up};
 use vigie_domain::*;
 use vigie_match::{CopySide, CopySketch, Likeness, Plane, PlaneBuilder};
 
-use crate::bank::{captured, operator};
+use crate::bank::{captured, operator, points};
 use crate::world::World;
 
 const WIDTH: usize = 480;
@@ -115,7 +115,7 @@ async fn copies_are_found_and_named() {
         let found = standing(&w, *item).await;
         assert_eq!(found.len(), 1, "{expected:?}");
         assert_eq!(found[0].transform, *expected);
-        assert!(w.item(*item).await.priority > 0, "{expected:?}");
+        assert!(points(&w, *item).await > 0, "{expected:?}");
         let explained = explain_match(&w.desk, &w.analyst, *item, 0).await.unwrap();
         let copy = explained.copy.unwrap();
         assert_eq!(copy.likeness, Likeness::Confirmed);
@@ -135,7 +135,7 @@ async fn copies_are_found_and_named() {
     w.settle().await;
     for (item, expected) in &items {
         assert_eq!(standing(&w, *item).await, [], "{expected:?}");
-        assert_eq!(w.item(*item).await.priority, 0, "{expected:?}");
+        assert_eq!(points(&w, *item).await, 0, "{expected:?}");
     }
 }
 
