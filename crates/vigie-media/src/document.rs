@@ -100,6 +100,8 @@ pub enum DocumentDefect {
         /// The limit.
         budget_ms: u64,
     },
+    /// It does not end as documents of its kind do: what stood behind the cut is missing.
+    CutOff,
     /// A page could not be rendered.
     Page {
         /// Its number, from 1.
@@ -162,6 +164,7 @@ impl fmt::Display for DocumentDefect {
                 "reading the document took more than the {budget_ms} ms of \
                  `media.document.budget_ms`; the rest was not read"
             ),
+            Self::CutOff => f.write_str("the document is cut off; pages may be missing"),
             Self::Page { page } => write!(f, "page {page} could not be rendered"),
             Self::Member { member, detail } => {
                 write!(

@@ -449,6 +449,21 @@ async fn closed_and_broken_files_say_so() {
     );
 }
 
+/// Goal: a magazine that was cut off on its way gives the pages that are there, and says so.
+#[tokio::test]
+async fn a_cut_magazine_says_so() {
+    let whole = magazine(1, 4);
+    let found = read(&whole).await;
+    assert_eq!(found.defects, []);
+    let found = read(&whole[..whole.len() * 3 / 4]).await;
+    assert!(
+        found.defects.contains(&DocumentDefect::CutOff),
+        "{:?}",
+        found.defects
+    );
+    assert!(found.sketch.pages().len() >= 2, "{:?}", found.defects);
+}
+
 /// Goal: a document that is cut off or damaged anywhere gives what can be read, or an error.
 #[tokio::test]
 async fn damage_is_survived() {

@@ -34,6 +34,16 @@ const PAGE_SIDE_POINTS_MAX: f32 = 20_000.0;
 /// Pictures on one page that are looked at.
 const PICTURES_PER_PAGE_MAX: usize = 64;
 
+/// How far from its end a PDF has its end mark. Source: ISO 32000-1, implementation note 18.
+const END_MARK_WITHIN_BYTES: usize = 1024;
+
+/// Whether a PDF has its end mark: one that was cut off is mended by readers without a word.
+fn has_end_mark(bytes: &[u8]) -> bool {
+    const MARK: &[u8] = b"%%EOF";
+    let end = &bytes[bytes.len().saturating_sub(END_MARK_WITHIN_BYTES)..];
+    end.windows(MARK.len()).any(|window| window == MARK)
+}
+
 /// Reads every page within the limits.
 pub(super) fn read(bytes: &[u8], collected: &mut Collected<'_>) -> Result<(), Undecodable> {
     let format = MediaKind::Pdf;
@@ -53,6 +63,9 @@ pub(super) fn read(bytes: &[u8], collected: &mut Collected<'_>) -> Result<(), Un
         },
         LoadPdfError::Invalid => broken("no pages in it"),
     })?;
+    if !has_end_mark(bytes) {
+        collected.note(DocumentDefect::CutOff);
+    }
     let pages = pdf.pages();
     let room = collected.announce_pages(pages.len());
     let cache = RenderCache::new();
