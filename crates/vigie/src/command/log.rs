@@ -200,9 +200,11 @@ fn outdated_defects(folder: &Path) -> anyhow::Result<Vec<String>> {
         let Ok(entries) = std::fs::read_dir(&below) else {
             continue;
         };
-        let paths: Vec<PathBuf> = entries
+        let mut paths: Vec<PathBuf> = entries
             .map(|entry| Ok(entry?.path()))
             .collect::<std::io::Result<_>>()?;
+        // A write that a crash cut off: it never took the place of a tile.
+        paths.retain(|path| path.extension().is_none_or(|ending| ending != "new"));
         if below.extension().is_some_and(|ending| ending == "p") {
             let width = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u16>().ok();
             let whole = below.with_extension("");

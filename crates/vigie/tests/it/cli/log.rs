@@ -100,6 +100,25 @@ fn the_first_hour_is_in_the_log() {
     assert_eq!(ran.lines()[1], "2", "desk and operator: {ran}");
 }
 
+/// Goal: a write that a crash cut off is no damage: it never took the place of a tile.
+#[test]
+fn a_write_cut_off_is_no_damage() {
+    let cli = logged();
+    let key = cli.run(&["log", "key"]).expect_code(0).stdout;
+    let folder = cli.desk().join("log");
+    let files = files_below(&folder);
+    let partial = files.iter().find(|file| {
+        file.parent()
+            .is_some_and(|p| p.extension().is_some_and(|e| e == "p"))
+    });
+    std::fs::write(partial.unwrap().with_file_name("65.new"), b"cut").unwrap();
+
+    let folder = folder.to_str().unwrap();
+    cli.run(&["log", "verify", "--folder", folder, "--key", key.trim()])
+        .expect_code(0);
+    cli.run(&["log", "verify"]).expect_code(0);
+}
+
 /// Goal: one changed byte anywhere in the log is found.
 /// Method: each file of the log, first, middle and last byte; by the desk and by an outsider.
 #[test]
