@@ -25,6 +25,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "vigie-dispatch",
         &["vigie-domain", "vigie-format", "vigie-egress"],
     ),
+    ("vigie-document", &["vigie-domain"]),
     ("vigie-store", &["vigie-domain", "vigie-tlog"]),
     ("vigie-demo", &["vigie-domain", "vigie-format"]),
     (
@@ -40,6 +41,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "vigie-media",
             "vigie-trace",
             "vigie-dispatch",
+            "vigie-document",
             "vigie-store",
         ],
     ),
@@ -57,6 +59,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "vigie-media",
             "vigie-trace",
             "vigie-dispatch",
+            "vigie-document",
             "vigie-store",
             "vigie-desk",
             "vigie-demo",

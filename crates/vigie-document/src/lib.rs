@@ -1,0 +1,1 @@
+//! Orders, forms and dossiers on paper: PDF/A in three languages, set without a browser or network.
