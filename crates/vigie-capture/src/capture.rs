@@ -163,7 +163,6 @@ impl Capturer {
             url_final: &fetched.url,
             status: exchange.status,
             headers: &exchange.headers,
-            content_type: &content_type,
             body: &payload,
             is_cut: exchange.truncation.is_some(),
             page: page.as_ref(),

@@ -19,6 +19,7 @@ use wording::Wording;
 
 mod challenge;
 mod machine;
+mod source;
 mod wording;
 mod words;
 
@@ -33,8 +34,6 @@ pub struct Seen<'a> {
     pub status: u16,
     /// With which headers.
     pub headers: &'a [Header],
-    /// Media type of what came, lower case, without parameters.
-    pub content_type: &'a str,
     /// What came, compression undone.
     pub body: &'a [u8],
     /// Whether bytes are missing at its end.
@@ -95,7 +94,7 @@ const fn read(state: PageState, sign: Sign) -> Classified {
 
 /// What the answer says. Deterministic; looks at the answer alone.
 pub fn classify(seen: Seen<'_>) -> Classified {
-    let wording = seen.page.map(Wording::of);
+    let wording = seen.page.map(|page| Wording::of(page, seen.body));
     let wording = wording.as_ref();
     if is_filter_page(seen, wording) {
         return read(PageState::BlockedByOurPath, Sign::FilterPage);
@@ -121,7 +120,7 @@ pub fn classify(seen: Seen<'_>) -> Classified {
 }
 
 /// 404 and 410: gone, unless the page says that something else stands in the way.
-fn missing(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
+fn missing(seen: Seen<'_>, wording: Option<&Wording<'_>>) -> Classified {
     let is_small_print = |reading: &Classified| {
         reading.sign == Sign::LoginWords
             && wording.is_some_and(|wording| !wording.is_titled(words::WALL))
@@ -136,7 +135,7 @@ fn missing(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
 }
 
 /// 200 and its kin: there, unless the page says otherwise.
-fn success(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
+fn success(seen: Seen<'_>, wording: Option<&Wording<'_>>) -> Classified {
     let (Some(page), Some(wording)) = (seen.page, wording) else {
         return if seen.body.is_empty() && seen.status == 200 {
             read(PageState::Unknown, Sign::EmptyPage)
@@ -147,18 +146,16 @@ fn success(seen: Seen<'_>, wording: Option<&Wording>) -> Classified {
     if let Some(reading) = in_the_way(seen, Some(wording)) {
         return reading;
     }
-    if wording.is_frame()
-        && let Some(sign) = machine::state_of_shell(seen.body)
-    {
-        return read(PageState::SoftGone, sign);
+    if wording.is_frame() && wording.source.has(&machine::SHELL_GONE_MARKS) {
+        return read(PageState::SoftGone, Sign::MachineGone);
     }
     if page.title.is_none() && wording.stops_with(words::CRASH) {
         return read(PageState::Unknown, Sign::CutShort);
     }
-    if let Some(sign) = absence(seen, wording) {
+    if let Some(sign) = absence(seen, page, wording) {
         return read(PageState::SoftGone, sign);
     }
-    if describes_a_thing(seen) || page.names_another_title() {
+    if describes_a_thing(page, wording) || page.names_another_title() {
         return read(PageState::Up, Sign::OwnDescription);
     }
     if page.media.is_empty() && wording.is_empty() {
@@ -183,8 +180,8 @@ fn empty_page(seen: Seen<'_>) -> Classified {
 }
 
 /// Why nothing of what was asked for is on a page that came with success.
-fn absence(seen: Seen<'_>, wording: &Wording) -> Option<Sign> {
-    if describes_a_thing(seen) {
+fn absence(seen: Seen<'_>, page: &Page, wording: &Wording<'_>) -> Option<Sign> {
+    if describes_a_thing(page, wording) {
         return None;
     }
     if wording.opens_with(words::SUSPENDED) {
@@ -205,18 +202,17 @@ fn absence(seen: Seen<'_>, wording: &Wording) -> Option<Sign> {
 }
 
 /// Whether the page describes one thing to programs, as pages of errors never do.
-fn describes_a_thing(seen: Seen<'_>) -> bool {
-    let Some(page) = seen.page else { return false };
+fn describes_a_thing(page: &Page, wording: &Wording<'_>) -> bool {
     let kind = page.described_as.as_deref().unwrap_or_default();
     let is_thing = kind.starts_with("video")
         || kind.starts_with("music")
         || kind == "article"
         || kind == "book";
-    is_thing || machine::describes(seen.body, &words::THING_TYPES)
+    is_thing || wording.source.describes(&words::THING_TYPES)
 }
 
 /// What stands between the visitor and the thing, whatever the status.
-fn in_the_way(seen: Seen<'_>, wording: Option<&Wording>) -> Option<Classified> {
+fn in_the_way(seen: Seen<'_>, wording: Option<&Wording<'_>>) -> Option<Classified> {
     if is_sent_to(seen, &words::CONSENT_PATHS) {
         return Some(read(PageState::Challenge, Sign::ConsentWall));
     }
@@ -237,17 +233,17 @@ fn in_the_way(seen: Seen<'_>, wording: Option<&Wording>) -> Option<Classified> {
     if is_login_page(page, wording) {
         return Some(read(PageState::RestrictedLogin, Sign::LoginForm));
     }
-    let is_paid = machine::has_mark(seen.body, &["\"isaccessibleforfree\":false"]);
-    (is_paid || (wording.stops_with(words::WALL) && !describes_a_thing(seen)))
+    let is_paid = wording.source.has(&["\"isaccessibleforfree\":false"]);
+    (is_paid || (wording.stops_with(words::WALL) && !describes_a_thing(page, wording)))
         .then(|| read(PageState::RestrictedLogin, Sign::LoginWords))
 }
 
 /// Whether a page that says little is to be loaded again by itself, or at a time it names.
-fn asks_to_wait(seen: Seen<'_>, wording: &Wording) -> bool {
+fn asks_to_wait(seen: Seen<'_>, wording: &Wording<'_>) -> bool {
     let is_number = |text: String| text.trim().parse::<u32>().is_ok();
     let named = |name: &str| find_header(seen.headers, name);
     let asked = named("retry-after").is_some() || named("refresh").is_some_and(is_number);
-    wording.is_short() && (asked || machine::has_mark(seen.body, &words::REFRESH_MARKS))
+    wording.is_short() && (asked || wording.source.reloads())
 }
 
 /// Headers that a filter or a proxy of ours sets, never a site.
@@ -260,7 +256,7 @@ const FILTER_HEADERS: [&str; 6] = [
     "x-iboss-block",
 ];
 
-fn is_filter_page(seen: Seen<'_>, wording: Option<&Wording>) -> bool {
+fn is_filter_page(seen: Seen<'_>, wording: Option<&Wording<'_>>) -> bool {
     let named = FILTER_HEADERS
         .iter()
         .any(|name| find_header(seen.headers, name).is_some());
@@ -301,7 +297,7 @@ fn is_sent_to(seen: Seen<'_>, places: &[&str]) -> bool {
     is_there(seen.url_final) && !is_there(seen.url)
 }
 
-fn is_login_page(page: &Page, wording: &Wording) -> bool {
+fn is_login_page(page: &Page, wording: &Wording<'_>) -> bool {
     page.has_password_field
         && !wording.is_article()
         && (wording.stops_with(words::SIGN_IN) || page.media.is_empty())

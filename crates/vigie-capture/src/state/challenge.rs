@@ -1,7 +1,7 @@
 //! Pages that test their visitor, by the headers and the words of those who make them.
 
 use super::wording::Wording;
-use super::{Seen, find_header, machine, words};
+use super::{Seen, find_header, words};
 
 /// Headers that name a challenge, with the value that does (`*`: any).
 const HEADERS: [(&str, &str); 6] = [
@@ -13,7 +13,7 @@ const HEADERS: [(&str, &str); 6] = [
     ("x-challenge", "*"),
 ];
 
-pub(super) fn is_challenge(seen: Seen<'_>, wording: Option<&Wording>) -> bool {
+pub(super) fn is_challenge(seen: Seen<'_>, wording: Option<&Wording<'_>>) -> bool {
     let named = HEADERS.iter().any(|(name, expected)| {
         find_header(seen.headers, name)
             .is_some_and(|value| *expected == "*" || value.eq_ignore_ascii_case(expected))
@@ -21,16 +21,13 @@ pub(super) fn is_challenge(seen: Seen<'_>, wording: Option<&Wording>) -> bool {
     let Some(wording) = wording.filter(|_| !named) else {
         return named;
     };
-    (wording.is_frame() && sets_a_cookie_and_returns(seen.body))
+    (wording.is_frame() && sets_a_cookie_and_returns(wording))
         || wording.stops_with(words::CHALLENGE)
-        || (wording.is_short() && machine::has_mark(seen.body, &words::CAPTCHA_MARKS))
+        || (wording.is_short() && wording.source.has(&words::CAPTCHA_MARKS))
 }
 
 /// A page whose program sets a cookie and comes again: a test of browsers.
-fn sets_a_cookie_and_returns(body: &[u8]) -> bool {
-    machine::has_mark(body, &["document.cookie="])
-        && machine::has_mark(
-            body,
-            &["location.href=", "location.replace(", "location.reload("],
-        )
+fn sets_a_cookie_and_returns(wording: &Wording<'_>) -> bool {
+    const RETURNS: [&str; 3] = ["location.href=", "location.replace(", "location.reload("];
+    wording.source.has(&["document.cookie="]) && wording.source.has(&RETURNS)
 }

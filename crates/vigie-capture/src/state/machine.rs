@@ -8,8 +8,6 @@ use super::{Classified, Seen, read, words};
 
 /// Longest answer of a program that is read.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
-/// How far into a page the state of its program is looked for.
-const SHELL_PROBE_BYTES: usize = 256 * 1024;
 
 /// Codes that say that the object is not there, without case, space, dash and underscore.
 const OBJECT_GONE: [&str; 14] = [
@@ -178,47 +176,19 @@ fn plain(code: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Whether the state that an empty page's program starts from says that there is nothing.
-pub(super) fn state_of_shell(body: &[u8]) -> Option<Sign> {
-    const MARKS: [&str; 12] = [
-        "\"statuscode\":404",
-        "\"status\":404",
-        "\"httpstatus\":404",
-        "\"code\":404",
-        "\"notfound\":true",
-        "\"isnotfound\":true",
-        "\"error\":\"not_found\"",
-        "\"error\":\"notfound\"",
-        "\"is404\":true",
-        "\"page\":\"/404\"",
-        "\"page\":\"/_error\"",
-        "\"deleted\":true",
-    ];
-    has_mark(body, &MARKS).then_some(Sign::MachineGone)
-}
-
-/// Whether one of these, lower case and without white space, stands in the source of a page.
-pub(super) fn has_mark(body: &[u8], marks: &[&str]) -> bool {
-    let text = source(body);
-    marks.iter().any(|mark| text.contains(mark))
-}
-
-/// Whether the page's linked data are of one of these types, lower case.
-pub(super) fn describes(body: &[u8], types: &[&str]) -> bool {
-    let text = source(body);
-    let mut parts = text.split("\"@type\":").skip(1);
-    text.contains("ld+json")
-        && parts.any(|part| {
-            let named = part.trim_start_matches(['[', '"']).split('"').next();
-            named.is_some_and(|named| types.contains(&named))
-        })
-}
-
-/// The beginning of a page's source, lower case and without white space.
-fn source(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(SHELL_PROBE_BYTES)])
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
+/// What the state that an empty page's program starts from says when there is nothing, in the form
+/// of [`Source::has`](super::source::Source::has).
+pub(super) const SHELL_GONE_MARKS: [&str; 12] = [
+    "\"statuscode\":404",
+    "\"status\":404",
+    "\"httpstatus\":404",
+    "\"code\":404",
+    "\"notfound\":true",
+    "\"isnotfound\":true",
+    "\"error\":\"not_found\"",
+    "\"error\":\"notfound\"",
+    "\"is404\":true",
+    "\"page\":\"/404\"",
+    "\"page\":\"/_error\"",
+    "\"deleted\":true",
+];

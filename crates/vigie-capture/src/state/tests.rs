@@ -35,7 +35,6 @@ fn case(
         url_final: &url_final,
         status,
         headers: &headers,
-        content_type: "text/html",
         // What is no page is a file.
         body: if html.is_empty() {
             b"\x89PNG"

@@ -1,5 +1,6 @@
 //! How a page says what it says: what stands first, and whether it is prose or a frame.
 
+use super::source::Source;
 use super::words;
 use crate::page::Page;
 
@@ -17,7 +18,7 @@ const MESSAGE_WORDS_MAX: usize = 14;
 /// The words of a page in the form they are compared in: lower case, one kind of apostrophe,
 /// Arabic without vowel signs and tatweel.
 #[derive(Debug)]
-pub(super) struct Wording {
+pub(super) struct Wording<'a> {
     title: String,
     heading: String,
     /// The whole text when the page is short; else its lines that are no paragraphs.
@@ -26,10 +27,12 @@ pub(super) struct Wording {
     /// Characters in paragraphs.
     pub(super) prose_chars: usize,
     media: usize,
+    /// What the page says to programs.
+    pub(super) source: Source<'a>,
 }
 
-impl Wording {
-    pub(super) fn of(page: &Page) -> Self {
+impl<'a> Wording<'a> {
+    pub(super) fn of(page: &Page, body: &'a [u8]) -> Self {
         let lines: Vec<String> = page.text.lines().map(fold).collect();
         let chars = |line: &String| line.chars().count();
         let prose_chars = lines
@@ -43,6 +46,7 @@ impl Wording {
             text_chars: lines.iter().map(chars).sum(),
             prose_chars,
             media: page.media.len(),
+            source: Source::of(body),
             lines,
         }
     }

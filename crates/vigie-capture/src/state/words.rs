@@ -999,20 +999,6 @@ pub(super) const CRASH: Said<'_> = phrases(&[
     " on line ",
 ]);
 
-/// How a page asks to be loaded again by itself, at its own address.
-pub(super) const REFRESH_MARKS: [&str; 10] = [
-    "http-equiv=\"refresh\"content=\"5\"",
-    "http-equiv=\"refresh\"content=\"10\"",
-    "http-equiv=\"refresh\"content=\"15\"",
-    "http-equiv=\"refresh\"content=\"20\"",
-    "http-equiv=\"refresh\"content=\"30\"",
-    "http-equiv=\"refresh\"content=\"60\"",
-    "http-equiv=\"refresh\"content=\"120\"",
-    "http-equiv=\"refresh\"content=\"300\"",
-    "http-equiv=\"refresh\"content=\"600\"",
-    "http-equiv=\"refresh\"content=\"3600\"",
-];
-
 /// What a page embeds to tell people from programs.
 pub(super) const CAPTCHA_MARKS: [&str; 12] = [
     "h-captcha",

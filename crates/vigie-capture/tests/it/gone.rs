@@ -200,7 +200,6 @@ impl Answer {
             url_final: &self.answered,
             status: self.status,
             headers: &self.headers,
-            content_type: &kind,
             body: self.body.trim_end_matches('\n').as_bytes(),
             is_cut: length.is_some_and(|length| length > self.body.len()),
             page: page.as_ref(),
