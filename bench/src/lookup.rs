@@ -3,23 +3,25 @@
 //!
 //! The server is pinned to one core and the clients to another, so that the figure is one core's.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+mod client;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use clap::Args;
 use serde_json::json;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use vigie_desk::bank::{ImportForm, create_bank, import_bank};
 use vigie_desk::user::{NewApiKey, add_api_key, list_api_keys};
 use vigie_domain::{Permission, SignalType};
 
+use self::client::Client;
+use crate::peer::Peer;
+use crate::server::Server;
 use crate::table::{Sample, Table, say};
 use crate::{desk, server};
 
@@ -121,27 +123,27 @@ pub(crate) async fn measure(run: &LookupRun) -> Result<()> {
     }
     pin_to_last_core();
     let mut table = Table::new();
-    let served = Served::start(&program, &folder, &key).await?;
+    let server = serve(&program, &folder, &key).await?;
     let of = |what: &str| format!("{what}, {} hashes", run.hashes);
     table.add(
         of("index loaded after"),
         "s",
-        [served.loaded_s].into_iter().collect(),
+        [server.ready_ms / 1e3].into_iter().collect(),
         "",
     );
     let mut report = serde_json::Map::new();
-    let mut peer = Peer::start(run)?;
+    let mut peer = start_peer(run)?;
     let (mut peer_rates, mut peer_slow) = (Sample::default(), Sample::default());
     for (name, known_in) in [("strangers", 0), (HALF_KNOWN, 2)] {
         let (mut rates, mut slow, mut middle) =
             (Sample::default(), Sample::default(), Sample::default());
         for turn in 0..run.runs {
-            if let Some(peer) = peer.as_mut().filter(|_| known_in > 0) {
-                let (per_second, p99_ms) = peer.turn()?;
-                peer_rates.push(per_second);
-                peer_slow.push(p99_ms);
+            if let Some((peer, _)) = peer.as_mut().filter(|_| known_in > 0) {
+                let said = peer.ask("")?;
+                peer_rates.push(number_of(&said, "per_second")?);
+                peer_slow.push(number_of(&said, "p99_ms")?);
             }
-            let measured = flood(run, served.address, known_in, turn).await?;
+            let measured = flood(run, server.address, known_in, turn).await?;
             rates.push(measured.per_second);
             slow.push(measured.waits_us.quantile(0.99) / 1e3);
             middle.push(measured.waits_us.quantile(0.5) / 1e3);
@@ -163,7 +165,7 @@ pub(crate) async fn measure(run: &LookupRun) -> Result<()> {
         table.add(format!("the middle one waits, {name}"), "ms", middle, "");
         table.add(format!("p99, {name}"), "ms", slow, "≤ 1");
     }
-    if let Some(peer) = peer {
+    if let Some((peer, built_s)) = peer {
         let of = |what: &str| format!("peer: {what}, {} hashes", run.peer_hashes);
         report.insert(
             "peer".to_owned(),
@@ -171,25 +173,25 @@ pub(crate) async fn measure(run: &LookupRun) -> Result<()> {
                 "hashes": run.peer_hashes,
                 "per_second": peer_rates.quantile(0.5),
                 "p99_ms": peer_slow.quantile(0.5),
-                "built_s": peer.built_s,
+                "built_s": built_s,
             }),
         );
         table.add(of(HALF_KNOWN), "/s", peer_rates, "");
         table.add(of("p99"), "ms", peer_slow, "");
-        let built = [peer.built_s].into_iter().collect();
+        let built = [built_s].into_iter().collect();
         table.add(of("index built in"), "s", built, "");
         peer.end();
     }
-    let found = found_after(served.address).await?;
+    let found = found_after(server.address).await?;
     report.insert(
         "found_ms".to_owned(),
         json!({"p50": found.quantile(0.5), "max": found.quantile(1.0)}),
     );
     table.add("a posted hash is found after", "ms", found, "≤ 50");
-    let resident = served.resident_mib()?;
+    let (resident, _) = server.resident_mib()?;
     report.insert("resident_mib".to_owned(), json!(resident));
     table.add("resident", "MiB", [resident].into_iter().collect(), "");
-    drop(served);
+    drop(server);
     if run.json {
         Table::print_json(&report);
     } else {
@@ -255,175 +257,56 @@ fn pin_to_last_core() {
     }
 }
 
-/// A server whose lookup service answers.
-struct Served {
-    child: Child,
-    address: SocketAddr,
-    loaded_s: f64,
+/// Starts the server on the first core, and waits until its lookup service has its index.
+async fn serve(program: &Path, folder: &Path, key: &str) -> Result<Server> {
+    let pages = server::free_address()?;
+    let address = server::free_address()?;
+    let mut command = Command::new("taskset");
+    command
+        .args(["-c", "0"])
+        .arg(program)
+        .arg("--data")
+        .arg(folder)
+        .args(["serve", "--listen", &pages.to_string()])
+        .env("VIGIE_WEB__HMA__LISTEN", address.to_string())
+        .env("VIGIE_WEB__HMA__ACTS_AS_KEY", key)
+        .current_dir(folder);
+    Server::spawn(command, address, LOAD_MAX, is_loaded).await
 }
 
-impl Served {
-    async fn start(program: &Path, folder: &Path, key: &str) -> Result<Self> {
-        let pages = server::free_address()?;
-        let address = server::free_address()?;
-        let begun = Instant::now();
-        let child = Command::new("taskset")
-            .args(["-c", "0"])
-            .arg(program)
-            .arg("--data")
-            .arg(folder)
-            .args(["serve", "--listen", &pages.to_string()])
-            .env("VIGIE_WEB__HMA__LISTEN", address.to_string())
-            .env("VIGIE_WEB__HMA__ACTS_AS_KEY", key)
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("taskset could not start the server")?;
-        let mut served = Self {
-            child,
-            address,
-            loaded_s: 0.0,
-        };
-        while !served.is_loaded().await {
-            if let Some(status) = served.child.try_wait()? {
-                bail!("the server ended before it was ready: {status}");
-            }
-            ensure!(begun.elapsed() < LOAD_MAX, "the index was never loaded");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        served.loaded_s = begun.elapsed().as_secs_f64();
-        Ok(served)
-    }
-
-    async fn is_loaded(&self) -> bool {
-        let Ok(mut client) = Client::open(self.address).await else {
-            return false;
-        };
-        client
-            .ask(b"GET /status HTTP/1.1\r\nhost: x\r\n\r\n")
-            .await
-            .is_ok_and(|said| said.ends_with(b"I-AM-ALIVE"))
-    }
-
-    fn resident_mib(&self) -> Result<f64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-        Ok(kib.context("no VmRSS")? / 1024.0)
-    }
+async fn is_loaded(address: SocketAddr) -> bool {
+    let Ok(mut client) = Client::open(address).await else {
+        return false;
+    };
+    client
+        .ask(b"GET /status HTTP/1.1\r\nhost: x\r\n\r\n")
+        .await
+        .is_ok_and(|said| said.ends_with(b"I-AM-ALIVE"))
 }
 
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+/// The peer, and how long it built its index: it measures a turn for each line it is told.
+fn start_peer(run: &LookupRun) -> Result<Option<(Peer, f64)>> {
+    let Some(python) = &run.python else {
+        return Ok(None);
+    };
+    let mut command = Command::new("taskset");
+    command
+        .args(["-c", "0"])
+        .arg(python)
+        .arg(&run.peer)
+        .args(["--hashes", &run.peer_hashes.to_string()])
+        .args(["--seconds", &run.seconds.to_string()]);
+    let mut peer = Peer::start(&mut command)?;
+    let built_s = number_of(&peer.listen()?, "built_s")?;
+    Ok(Some((peer, built_s)))
 }
 
-/// The peer: its index in a process of its own, which measures a turn when it is told to.
-struct Peer {
-    child: Child,
-    said: BufReader<ChildStdout>,
-    built_s: f64,
-}
-
-impl Peer {
-    fn start(run: &LookupRun) -> Result<Option<Self>> {
-        let Some(python) = &run.python else {
-            return Ok(None);
-        };
-        let mut child = Command::new("taskset")
-            .args(["-c", "0"])
-            .arg(python)
-            .arg(&run.peer)
-            .args(["--hashes", &run.peer_hashes.to_string()])
-            .args(["--seconds", &run.seconds.to_string()])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the peer could not be started")?;
-        let said = BufReader::new(child.stdout.take().context("no output of the peer")?);
-        let mut peer = Self {
-            child,
-            said,
-            built_s: 0.0,
-        };
-        peer.built_s = number_of(&peer.read()?, "built_s")?;
-        Ok(Some(peer))
-    }
-
-    fn read(&mut self) -> Result<serde_json::Value> {
-        let mut line = String::new();
-        self.said.read_line(&mut line)?;
-        serde_json::from_str(&line).context("the peer ended")
-    }
-
-    /// Answers a second, and what the slowest of a hundred waits in milliseconds.
-    fn turn(&mut self) -> Result<(f64, f64)> {
-        let asked = self.child.stdin.as_mut().context("no input of the peer")?;
-        asked.write_all(b"\n")?;
-        let said = self.read()?;
-        Ok((number_of(&said, "per_second")?, number_of(&said, "p99_ms")?))
-    }
-
-    fn end(mut self) {
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
-fn number_of(said: &serde_json::Value, name: &str) -> Result<f64> {
+/// A number by its name, of a line of the peer's.
+fn number_of(line: &str, name: &str) -> Result<f64> {
+    let said: serde_json::Value = serde_json::from_str(line)?;
     said[name]
         .as_f64()
         .with_context(|| format!("the peer did not say {name}"))
-}
-
-/// One connection that is kept, as little as can be between the clock and the socket.
-struct Client {
-    stream: TcpStream,
-    answer: Vec<u8>,
-}
-
-impl Client {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a driver of load is no part of the house"
-    )]
-    async fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(Self {
-            stream,
-            answer: Vec::with_capacity(4_096),
-        })
-    }
-
-    /// Sends a request and answers head and body of what comes back.
-    async fn ask(&mut self, request: &[u8]) -> Result<&[u8]> {
-        self.stream.write_all(request).await?;
-        self.answer.clear();
-        loop {
-            let read = self.stream.read_buf(&mut self.answer).await?;
-            ensure!(read > 0, "the server closed the connection");
-            if let Some(whole) = whole_len(&self.answer)
-                && self.answer.len() >= whole
-            {
-                return Ok(&self.answer);
-            }
-        }
-    }
-}
-
-/// Bytes of the answer that begins here, once its head is whole.
-fn whole_len(answer: &[u8]) -> Option<usize> {
-    let head = answer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let text = std::str::from_utf8(answer.get(..head)?).ok()?;
-    let length = text
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length: "))?;
-    Some(head + length.parse::<usize>().ok()?)
 }
 
 fn lookup(hash: [u64; 4]) -> Vec<u8> {

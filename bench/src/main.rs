@@ -9,6 +9,7 @@ mod intake;
 mod lookup;
 mod memory;
 mod pdq;
+mod peer;
 mod queue;
 mod recall;
 mod server;

@@ -3,9 +3,8 @@
 //! Both run on one core, in turn, file by file, so that whatever else the machine does meets both.
 //! What is timed is decoding and hashing of a file that lies in memory.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, bail, ensure};
@@ -14,6 +13,7 @@ use serde_json::json;
 use vigie_match::{PdqProfile, PdqResult};
 use vigie_media::{Config, Decoder, unconfined};
 
+use crate::peer::Peer;
 use crate::table::{Sample, Table, say};
 
 /// Hashing pictures, beside PyPI `pdqhash` with Pillow.
@@ -72,7 +72,7 @@ pub(crate) async fn measure(run: &PdqRun) -> anyhow::Result<()> {
     ensure!(status.success(), "the pictures were not made");
     let mut table = Table::new();
     let mut report = serde_json::Map::new();
-    let mut peer = Peer::start(run)?;
+    let mut peer = Peer::start(Command::new(&run.python).arg(&run.peer).arg("serve"))?;
     let decoder = run.vigie.as_deref().map(confined).transpose()?;
     for group in groups(home.path())? {
         let times = measure_group(&group, run, &mut peer, decoder.as_ref()).await?;
@@ -153,7 +153,7 @@ async fn measure_group(
     let mut times = Times::default();
     for _ in 0..run.runs {
         for (path, bytes) in group.paths.iter().zip(&group.files) {
-            let (seconds, expected) = peer.hash(path)?;
+            let (seconds, expected) = peer_hash(peer, path)?;
             times.peer.push(seconds);
 
             let start = Instant::now();
@@ -234,52 +234,18 @@ fn add_lines(name: &str, times: Times, table: &mut Table) -> serde_json::Value {
     })
 }
 
-/// PyPI `pdqhash` with Pillow, asked over a pipe.
-struct Peer {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Peer {
-    fn start(run: &PdqRun) -> anyhow::Result<Self> {
-        let mut child = Command::new(&run.python)
-            .arg(&run.peer)
-            .arg("serve")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the peer could not be started")?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            bail!("the peer has no pipes");
-        };
-        Ok(Self {
-            child,
-            input,
-            output: BufReader::new(output),
-        })
-    }
-
-    /// Seconds it took, and what it found.
-    fn hash(&mut self, path: &Path) -> anyhow::Result<(f64, PdqResult)> {
-        writeln!(self.input, "{}", path.display())?;
-        let mut line = String::new();
-        self.output.read_line(&mut line)?;
-        let words: Vec<&str> = line.split_ascii_whitespace().collect();
-        let [seconds, hash, quality] = words.as_slice() else {
-            bail!("the peer said {line:?}");
-        };
-        let result = PdqResult {
-            hash: hash.parse()?,
-            quality: quality.parse()?,
-        };
-        Ok((seconds.parse()?, result))
-    }
-
-    fn end(mut self) {
-        drop(self.input);
-        let _ = self.child.wait();
-    }
+/// Seconds the peer took, and what it found.
+fn peer_hash(peer: &mut Peer, path: &Path) -> anyhow::Result<(f64, PdqResult)> {
+    let line = peer.ask(&path.display().to_string())?;
+    let words: Vec<&str> = line.split_ascii_whitespace().collect();
+    let [seconds, hash, quality] = words.as_slice() else {
+        bail!("the peer said {line:?}");
+    };
+    let result = PdqResult {
+        hash: hash.parse()?,
+        quality: quality.parse()?,
+    };
+    Ok((seconds.parse()?, result))
 }
 
 /// Peak memory of hashing `file`, in bytes, file included; in a process that does nothing else.

@@ -41,43 +41,47 @@ impl Server {
     /// Starts `vigie serve` on a free port of loopback and waits until it says it is ready.
     pub(crate) async fn start(program: &Path, folder: &Path) -> Result<Self> {
         let address = free_address()?;
-        let begun = Instant::now();
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .arg("--data")
             .arg(folder)
             .args(["serve", "--listen", &address.to_string()])
             // All people of the measurement sign in from one address, at once.
             .env("VIGIE_WEB__SIGN_INS_PER_ADDRESS_PER_MINUTE", "100000")
-            .current_dir(folder)
+            .current_dir(folder);
+        Self::spawn(command, address, WAIT_MAX, is_ready).await
+    }
+
+    /// Starts what serves at `address`, and asks it again and again whether it is ready.
+    pub(crate) async fn spawn(
+        mut command: Command,
+        address: SocketAddr,
+        wait_max: Duration,
+        is_ready: impl AsyncFn(SocketAddr) -> bool,
+    ) -> Result<Self> {
+        let begun = Instant::now();
+        let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .with_context(|| format!("{} could not be started", program.display()))?;
+            .with_context(|| format!("{} could not be started", command.get_program().display()))?;
         let mut server = Self {
             child,
             address,
             ready_ms: 0.0,
         };
-        while !server.is_ready().await {
+        while !is_ready(address).await {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server ended before it was ready: {status}");
             }
-            if begun.elapsed() > WAIT_MAX {
-                bail!("the server was not ready after {} s", WAIT_MAX.as_secs());
+            if begun.elapsed() > wait_max {
+                bail!("the server was not ready after {} s", wait_max.as_secs());
             }
             tokio::time::sleep(POLL).await;
         }
         server.ready_ms = begun.elapsed().as_secs_f64() * 1e3;
         Ok(server)
-    }
-
-    async fn is_ready(&self) -> bool {
-        let Ok(mut connection) = Connection::open(self.address).await else {
-            return false;
-        };
-        let answer = connection.get("/health/ready", "").await;
-        answer.is_ok_and(|answer| answer.status == 200)
     }
 
     /// Memory that is in RAM, in mebibytes: all of it, and the part no other process could share.
@@ -104,6 +108,14 @@ impl Server {
         }
         Ok(())
     }
+}
+
+async fn is_ready(address: SocketAddr) -> bool {
+    let Ok(mut connection) = Connection::open(address).await else {
+        return false;
+    };
+    let answer = connection.get("/health/ready", "").await;
+    answer.is_ok_and(|answer| answer.status == 200)
 }
 
 impl Drop for Server {

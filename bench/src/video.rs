@@ -5,18 +5,18 @@
 //! over pairs of videos of one scene (which should match) and of different ones (which should
 //! not), and over copies made of each.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use clap::Args;
 use serde_json::{Map, json};
 use vigie_match::video::{MATCHED_PERCENT_MIN, compare};
 use vigie_match::{MATCH_DISTANCE_BITS_MAX, PdqHash, QUALITY_MIN};
 use vigie_media::{Config, Decoder, Footage, VideoSampling, VideoWants};
 
+use crate::peer::Peer;
 use crate::table::{Sample, Table, say};
 
 /// Hashing videos by their key frames, beside PyPI `vpdq`.
@@ -99,7 +99,8 @@ pub(crate) async fn measure(run: &VideoRun) -> anyhow::Result<()> {
         program: Some(run.vigie.clone()),
         ..Config::default()
     })?;
-    let mut peer = Peer::start(run)?;
+    let mut peer = Peer::start(Command::new(&run.python).arg(&run.peer))?;
+    say("the peer is started");
     let home = tempfile::tempdir()?;
     let mut videos = sample_videos()?;
     let long = lengthened(&videos, home.path())?;
@@ -145,7 +146,7 @@ async fn time(
             let start = Instant::now();
             decoder.video(&bytes, KEY_FRAMES).await?;
             ours.push(start.elapsed().as_secs_f64());
-            theirs.push(peer.ask(path)?.0);
+            theirs.push(peer_frames(peer, path)?.0);
         }
         let name = name_of(path);
         let ratios: Vec<f64> = theirs.iter().zip(&ours).map(|(a, b)| a / b).collect();
@@ -183,7 +184,7 @@ async fn hash_all(
         let ours = decoder
             .video(&std::fs::read(path)?, VideoWants::BANK)
             .await?;
-        let theirs = peer.ask(path)?.1;
+        let theirs = peer_frames(peer, path)?.1;
         let name = name_of(path);
         // The first words of a name say what was filmed; 22 is one take, 19 and 20 are others.
         let scene = [
@@ -258,7 +259,10 @@ async fn copies(
             };
             let asked = decoder.video(&std::fs::read(&copy)?, wants).await?;
             ours.count(is_known(&asked, &known.ours));
-            theirs.count(is_known_to_peer(&peer.ask(&copy)?.1, &known.theirs));
+            theirs.count(is_known_to_peer(
+                &peer_frames(peer, &copy)?.1,
+                &known.theirs,
+            ));
         }
         add_rate(&format!("{name}: ours"), ours, table, report);
         add_rate(&format!("{name}: peer"), theirs, table, report);
@@ -375,50 +379,14 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-/// PyPI `vpdq`, asked over a pipe.
-struct Peer {
-    child: Child,
-    input: ChildStdin,
-    output: BufReader<ChildStdout>,
-}
-
-impl Peer {
-    fn start(run: &VideoRun) -> anyhow::Result<Self> {
-        let mut child = Command::new(&run.python)
-            .arg(&run.peer)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .context("the peer could not be started")?;
-        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
-            bail!("the peer has no pipes");
-        };
-        say("the peer is started");
-        Ok(Self {
-            child,
-            input,
-            output: BufReader::new(output),
-        })
-    }
-
-    /// Seconds it took, and the frames.
-    fn ask(&mut self, path: &Path) -> anyhow::Result<(f64, Vec<(u8, PdqHash)>)> {
-        writeln!(self.input, "{}", path.display())?;
-        let mut line = String::new();
-        self.output.read_line(&mut line)?;
-        let (seconds, frames) = line
-            .trim_end_matches('\n')
-            .split_once('\t')
-            .context("the peer gave no answer")?;
-        let frames = frames.split_ascii_whitespace().map(|frame| {
-            let (quality, hash) = frame.split_once(',').context("a frame of the peer")?;
-            Ok((quality.parse()?, hash.parse()?))
-        });
-        Ok((seconds.parse()?, frames.collect::<anyhow::Result<_>>()?))
-    }
-
-    fn end(mut self) {
-        drop(self.input);
-        let _ = self.child.wait();
-    }
+/// Seconds the peer took, and the frames.
+fn peer_frames(peer: &mut Peer, path: &Path) -> anyhow::Result<(f64, Vec<(u8, PdqHash)>)> {
+    let line = peer.ask(&path.display().to_string())?;
+    // A video without a frame has nothing after its tab.
+    let (seconds, frames) = line.split_once('\t').unwrap_or((&line, ""));
+    let frames = frames.split_ascii_whitespace().map(|frame| {
+        let (quality, hash) = frame.split_once(',').context("a frame of the peer")?;
+        Ok((quality.parse()?, hash.parse()?))
+    });
+    Ok((seconds.parse()?, frames.collect::<anyhow::Result<_>>()?))
 }
