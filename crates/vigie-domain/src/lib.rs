@@ -16,6 +16,7 @@ pub mod id;
 pub mod item;
 pub mod legal_basis;
 pub mod observation;
+pub mod order;
 pub mod provider;
 pub mod reading;
 pub mod recheck;

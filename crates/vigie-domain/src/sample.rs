@@ -5,6 +5,12 @@ use crate::id::{
     AssessmentId, BankEntryId, BankId, ContactId, DeskId, EventId, ExhibitId, ItemId, LineId,
     ProviderId, RecheckId, ReferralId, ReviewId, UserId,
 };
+use crate::order::form::{
+    ANNEX_II_SCHEMA, ANNEX_III_SCHEMA, Addressee, AnswerHead, AnsweredBy, Authority, AuthorityKind,
+    BasisLine, FormContact, HomeCopy, Impossibility, ImpossibleAnswer, MaterialReason, Measure,
+    NonDisclosureLine, ORDER_SCHEMA, OrderForm, OrderLocation, Redress, RemovalAnswer,
+    SignatureLine,
+};
 use crate::{
     Assessment, CaptureStatus, Category, CategoryFinding, Conclusion, Contact, CustodyOrigin,
     DangerFinding, Exemption, Exhibit, ExhibitRecord, Finding, FindingForm, Instrument,
@@ -257,5 +263,124 @@ pub(crate) fn recheck() -> Recheck {
         watch: Watch::Watching,
         next_at: None,
         looks: 0,
+    }
+}
+
+/// A complete and signed order, cross-border and with a decision not to tell the author.
+pub(crate) fn order_form() -> OrderForm {
+    OrderForm {
+        schema: ORDER_SCHEMA.to_owned(),
+        edition: "annex-i/2021-05-17".to_owned(),
+        language: Language::En,
+        legal_basis: BasisLine {
+            code: "tco_removal_order".to_owned(),
+            version: 1,
+            text: "Regulation (EU) 2021/784, Article 3".to_owned(),
+        },
+        issuing_state: "FR".to_owned(),
+        addressee: Addressee {
+            name: "Host Example".to_owned(),
+            legal_representative: None,
+            contact_point: "tco@host.example".to_owned(),
+            member_state: "IE".to_owned(),
+        },
+        reference: "V-2026-000007".to_owned(),
+        issued_at: Some(NOON),
+        execute_within_ms: crate::time::HOUR_MS,
+        locations: vec![OrderLocation {
+            url: URL.to_owned(),
+            additional_identification: None,
+            sha256: Some(Sha256([7; 32])),
+        }],
+        material: vec![MaterialReason {
+            category: Category::C,
+            reasons: "It asks readers to join the training of Organisation Zeta.".to_owned(),
+        }],
+        additional_reasons: None,
+        non_disclosure: Some(NonDisclosureLine {
+            reasons: "A training inquiry of Organisation Zeta is under way.".to_owned(),
+            until: NOON.plus_ms(6 * crate::time::WEEK_MS),
+        }),
+        cross_border: true,
+        home_copy: Some(HomeCopy {
+            authority: FormContact {
+                name: "Home Authority of the Training State".to_owned(),
+                email: "orders@home.example".to_owned(),
+                phone: None,
+            },
+            sent_at: Some(NOON),
+        }),
+        authority: Authority {
+            kind: AuthorityKind::LawEnforcement,
+            name: "Training Unit".to_owned(),
+            designation: "Decree 7 of the training code".to_owned(),
+            file_number: "2026/7".to_owned(),
+            address: "1 Training Street".to_owned(),
+            phone: "+33 0 00 00 00 00".to_owned(),
+            email: "unit@unit.example".to_owned(),
+        },
+        signature: Some(SignatureLine {
+            name: "Chiara".to_owned(),
+            post: "Head of unit".to_owned(),
+            at: NOON,
+        }),
+        feedback_contact: FormContact {
+            name: "Training Unit".to_owned(),
+            email: "unit@unit.example".to_owned(),
+            phone: None,
+        },
+        redress: Redress {
+            body: "Administrative Court of the Training State".to_owned(),
+            within_days: 60,
+            counted_from: "receipt of the order".to_owned(),
+            for_provider: "Write to the court named above.".to_owned(),
+            for_author: "Write to the court named above.".to_owned(),
+            law_url: "https://law.example/redress".to_owned(),
+        },
+    }
+}
+
+fn answer_head() -> AnswerHead {
+    AnswerHead {
+        addressee: "Host Example".to_owned(),
+        issuing_authority: "Training Unit".to_owned(),
+        authority_reference: "V-2026-000007".to_owned(),
+        addressee_reference: Some("T-1".to_owned()),
+        received_at: NOON,
+    }
+}
+
+fn answered_by() -> AnsweredBy {
+    AnsweredBy {
+        provider_name: "Host Example".to_owned(),
+        member_state: "IE".to_owned(),
+        authorised_person: "The abuse desk".to_owned(),
+        contact: "abuse@host.example".to_owned(),
+        at: NOON.plus_ms(crate::time::HOUR_MS / 2),
+    }
+}
+
+/// The order of [`order_form`] was executed within half an hour.
+pub(crate) fn annex_ii() -> RemovalAnswer {
+    RemovalAnswer {
+        schema: ANNEX_II_SCHEMA.to_owned(),
+        head: answer_head(),
+        measure: Measure::Removed,
+        measure_at: NOON.plus_ms(crate::time::HOUR_MS / 2),
+        by: answered_by(),
+    }
+}
+
+/// The order of [`order_form`] cannot be executed, for this reason.
+pub(crate) fn annex_iii(reason: Impossibility) -> ImpossibleAnswer {
+    ImpossibleAnswer {
+        schema: ANNEX_III_SCHEMA.to_owned(),
+        head: answer_head(),
+        reasons: vec![reason],
+        explanation: "The storage of Host Example is being moved.".to_owned(),
+        clarification_needed: reason
+            .asks()
+            .then(|| "Which of the two posters is meant?".to_owned()),
+        by: answered_by(),
     }
 }

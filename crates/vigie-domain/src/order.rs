@@ -1,0 +1,3 @@
+//! Removal orders: the binding instrument, and the three forms it is written and answered in.
+
+pub mod form;
