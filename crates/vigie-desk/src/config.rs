@@ -27,6 +27,8 @@ pub struct Config {
     pub intake: IntakeConfig,
     /// Reading of texts.
     pub text: TextConfig,
+    /// The index of the banks.
+    pub index: IndexConfig,
     /// Sign-in.
     pub session: SessionConfig,
 }
@@ -44,6 +46,7 @@ impl Default for Config {
             recheck: RecheckConfig::default(),
             intake: IntakeConfig::default(),
             text: TextConfig::default(),
+            index: IndexConfig::default(),
             session: SessionConfig::default(),
         }
     }
@@ -147,6 +150,23 @@ impl Default for TextConfig {
         Self {
             sample_per_million: vigie_domain::item::SAMPLE_PER_MILLION,
             rereads_per_round_max: 64,
+        }
+    }
+}
+
+/// Section `[desk.index]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct IndexConfig {
+    /// Entries from which the index is kept in files for the next start: fewer are read from the
+    /// database in less than a second.
+    pub kept_entries_min: usize,
+}
+
+impl Default for IndexConfig {
+    fn default() -> Self {
+        Self {
+            kept_entries_min: 100_000,
         }
     }
 }

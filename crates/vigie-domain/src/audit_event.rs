@@ -342,6 +342,12 @@ events! {
         bank: BankId, /// Entries and tombstones it was given.
         entries: u32, /// The state of the banks it has from now on.
         until_change: i64 }
+    /// A file of the index was damaged: the index was made again from the rows, and what the file
+    /// had answered was asked again.
+    IndexRebuilt = "index.rebuilt" { /// What was damaged.
+        damage: String, /// Items compared again.
+        items_again: u32, /// Whether those are all; otherwise everything captured is looked up.
+        is_complete: bool }
     /// New entries of a bank were looked up among everything ever captured.
     BankSearched = "bank.searched" { /// Which.
         bank: BankId, /// Entries looked up.

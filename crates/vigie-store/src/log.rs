@@ -257,6 +257,27 @@ impl Store {
         blocking(move || read_text(&files, CHECKPOINT_PATH)).await
     }
 
+    /// Place and hash of the last entry that has a place.
+    ///
+    /// What lies beside the database keeps it, to know later whether it stems from this history.
+    pub async fn last_leaf(&self) -> Result<Option<(u64, Sha256)>, StoreError> {
+        let sql = "SELECT log_index, leaf FROM audit_event WHERE log_index IS NOT NULL \
+                   ORDER BY log_index DESC LIMIT 1";
+        let Some(row) = self.row(sql, args![]).await? else {
+            return Ok(None);
+        };
+        let hash = leaf_hash(row.text(1)?.as_bytes());
+        Ok(Some((index_of(row.int(0)?)?, hash)))
+    }
+
+    /// Whether the entry at this place has this hash.
+    pub async fn has_leaf(&self, (index, hash): (u64, Sha256)) -> Result<bool, StoreError> {
+        let sql = "SELECT leaf FROM audit_event WHERE log_index = $1";
+        let row = self.row(sql, args![number(index)]).await?;
+        let leaf = row.map(|row| row.text(0)).transpose()?;
+        Ok(leaf.is_some_and(|leaf| leaf_hash(leaf.as_bytes()) == hash))
+    }
+
     /// Proof that the entry at `index` is in the tree of the served checkpoint.
     ///
     /// `None` while the entry has no place yet, or its tiles are being written. O(log size).

@@ -27,6 +27,6 @@ pub use import::{ImportForm, ImportReport, RefusedLine, import_bank};
 pub use list::{BankView, list_banks};
 pub use move_entry::{ContentChange, activate_entries, change_content, move_entry, note_content};
 pub use opinion::state_opinion;
-pub(crate) use search::search_captured;
+pub(crate) use search::{search_captured, search_whole_later};
 pub use show::{BankDetail, list_entries, show_bank, show_entry};
 pub use vigie_store::BankReader;

@@ -29,6 +29,14 @@ pub(crate) async fn search_later(
     Ok(())
 }
 
+/// Queues the search for every entry of every bank.
+pub(crate) async fn search_whole_later(desk: &Desk, tx: &mut Tx<'_>) -> Result<(), DeskError> {
+    for bank in desk.store().banks(desk.id).await? {
+        search_later(desk, tx, bank.id, 0).await?;
+    }
+    Ok(())
+}
+
 /// Looks up what changed in a bank after `since` in everything captured, and compares the items
 /// near it with the banks once more.
 pub(crate) async fn search_captured(

@@ -9,20 +9,22 @@
 //!
 //! Every change of a bank, by whichever process, has a number of its own in the order of commits,
 //! so that catching up reads what is behind the last number and nothing else. The rows are the
-//! truth; what stands here can be made from them again at any time.
+//! truth; what stands here can be made from them again at any time. So that a start need not read
+//! them all, a server keeps the index in files: [`super::kept`].
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Instant;
 
 use vigie_domain::{
     Bank, BankEntry, BankId, BankRole, DeskId, EntryState, Sha256, Signal, Timestamp,
 };
-use vigie_match::index::SegmentError;
+use vigie_match::index::{SegmentError, Withdrawn};
 use vigie_match::{CopySketch, HammingIndex, PdqHash};
 use vigie_store::{ChangeCursor, IndexRow, Store, StoreError};
 
+use super::kept::{Kept, KeptFolder, Opened};
 use crate::error::DeskError;
 
 /// How old the last look at the generation may be, in milliseconds: half of what a new entry may
@@ -34,6 +36,8 @@ const PAGE_ROWS: u32 = 10_000;
 const CONTENTS_AT_ONCE: usize = 256;
 /// Bits of a number of the index that are the content; the others are the place of its bank.
 const CONTENT_BITS: u32 = 48;
+/// The index is kept anew once more than this share of it came and went.
+const KEPT_STIR_SHARE: usize = 10;
 /// Contents counted between two flushes; what is beyond is not counted, so that a flood of
 /// different contents cannot fill the memory.
 const COUNTED_CONTENTS_MAX: usize = 1 << 20;
@@ -118,13 +122,15 @@ pub(crate) struct BankIndex {
     loaded: RwLock<Loaded>,
     /// The last change that was read; 0 before the first load.
     change: AtomicI64,
-    is_loaded: std::sync::atomic::AtomicBool,
+    is_loaded: AtomicBool,
     /// Milliseconds since `born` at the last look.
     looked: AtomicU64,
     looked_at: AtomicI64,
     born: Instant,
     catching_up: tokio::sync::Mutex<()>,
     hits: Mutex<HashMap<u64, u32>>,
+    /// Entries that came and went since the files were written.
+    stirred: AtomicUsize,
 }
 
 impl Default for BankIndex {
@@ -132,12 +138,13 @@ impl Default for BankIndex {
         Self {
             loaded: RwLock::default(),
             change: AtomicI64::new(0),
-            is_loaded: std::sync::atomic::AtomicBool::new(false),
+            is_loaded: AtomicBool::new(false),
             looked: AtomicU64::new(0),
             looked_at: AtomicI64::new(0),
             born: Instant::now(),
             catching_up: tokio::sync::Mutex::default(),
             hits: Mutex::default(),
+            stirred: AtomicUsize::new(0),
         }
     }
 }
@@ -152,6 +159,23 @@ fn parts(number: u64) -> (u16, u64) {
 }
 
 impl Loaded {
+    /// What a server kept; the rows since are read over it.
+    fn of_kept(kept: Kept, index: HammingIndex, parts: HammingIndex) -> Self {
+        let banks = kept.banks.into_iter();
+        let slots: Vec<Slot> = banks
+            .map(|(bank, is_filled)| Slot { bank, is_filled })
+            .collect();
+        let places = (0_u16..).zip(&slots);
+        Self {
+            places: places.map(|(place, slot)| (slot.bank.id, place)).collect(),
+            slots,
+            index,
+            parts,
+            silent: kept.silent,
+            distance_bits_max: 0,
+        }
+    }
+
     fn search(&self, hash: &PdqHash, asked: &Asked<'_>, now: Timestamp) -> Found {
         let widest = match asked.distance_bits_max {
             // A negative bank keeps its own distance, whatever is asked of the others.
@@ -357,6 +381,9 @@ impl BankIndex {
         let looked = self.age_ms();
         // Read before the rows: what is committed in between is read twice, never left out.
         let generation = store.bank_generation(desk).await?;
+        if !self.is_loaded.load(Ordering::Acquire) {
+            self.take_kept(store, desk, generation).await?;
+        }
         let change = self.change.load(Ordering::Acquire);
         if generation != change || !self.is_loaded.load(Ordering::Acquire) {
             let banks = store.banks(desk).await?;
@@ -371,6 +398,97 @@ impl BankIndex {
         self.looked.store(looked, Ordering::Release);
         self.looked_at.store(now.ms(), Ordering::Release);
         Ok(())
+    }
+
+    /// Takes over what a server kept, when it stems from the history of this database.
+    async fn take_kept(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        generation: i64,
+    ) -> Result<(), DeskError> {
+        let folder = KeptFolder::of(&store.config().data_dir, desk);
+        let opened = tokio::task::spawn_blocking(move || folder.open(desk));
+        let Some(Opened { kept, forms, parts }) = opened.await.map_err(DeskError::broken)? else {
+            return Ok(());
+        };
+        let is_of_here = match kept.leaf {
+            Some(leaf) => kept.change <= generation && store.has_leaf(leaf).await?,
+            None => false,
+        };
+        if !is_of_here {
+            return Ok(());
+        }
+        let change = kept.change;
+        self.write(|loaded| *loaded = Loaded::of_kept(kept, forms, parts));
+        self.change.store(change, Ordering::Release);
+        Ok(())
+    }
+
+    /// Writes what is held to files, for the next server, once enough of it is new.
+    pub(crate) async fn keep(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        len_min: usize,
+    ) -> Result<bool, DeskError> {
+        let len = self.read(|loaded| loaded.index.len() + loaded.parts.len());
+        let stirred = self.stirred.load(Ordering::Acquire);
+        let is_due = stirred > len / KEPT_STIR_SHARE;
+        if !self.is_loaded.load(Ordering::Acquire) || len < len_min || !is_due {
+            return Ok(false);
+        }
+        // Read first: what comes after it is read again by whoever takes the files over.
+        let change = self.change.load(Ordering::Acquire);
+        let leaf = store.last_leaf().await?;
+        let folder = KeptFolder::of(&store.config().data_dir, desk);
+        let mut kept = Kept::of(desk, change, leaf);
+        let (forms, parts) = self.read(|loaded| {
+            let slots = loaded.slots.iter();
+            kept.banks = slots
+                .map(|slot| (slot.bank.clone(), slot.is_filled))
+                .collect();
+            kept.silent.clone_from(&loaded.silent);
+            (loaded.index.clone(), loaded.parts.clone())
+        });
+        let written = tokio::task::spawn_blocking(move || folder.write(kept, (&forms, &parts)));
+        let written = written.await.map_err(DeskError::broken)?;
+        let is_written = written.map_err(DeskError::broken)?;
+        if is_written {
+            self.stirred.fetch_sub(stirred, Ordering::AcqRel);
+        }
+        Ok(is_written)
+    }
+
+    /// Reads every byte of the files that were taken over. What is damaged is taken out, and
+    /// everything is read from the rows again.
+    pub(crate) async fn verify(
+        &self,
+        store: &Store,
+        desk: DeskId,
+        now: Timestamp,
+    ) -> Result<Vec<Withdrawn>, DeskError> {
+        let held = self.read(|loaded| [loaded.index.clone(), loaded.parts.clone()]);
+        let verified = tokio::task::spawn_blocking(move || {
+            held.iter()
+                .flat_map(HammingIndex::verify)
+                .collect::<Vec<_>>()
+        });
+        let withdrawn = verified.await.map_err(DeskError::broken)?;
+        if withdrawn.is_empty() {
+            return Ok(withdrawn);
+        }
+        let turn = self.catching_up.lock().await;
+        KeptFolder::of(&store.config().data_dir, desk)
+            .forget()
+            .map_err(DeskError::broken)?;
+        // Lookups wait from here on: an answer that lacks what went would be a wrong one.
+        self.is_loaded.store(false, Ordering::Release);
+        self.change.store(0, Ordering::Release);
+        self.write(|loaded| *loaded = Loaded::default());
+        let done = self.catch_up(store, desk, now).await;
+        drop(turn);
+        done.map(|()| withdrawn)
     }
 
     fn filled_places(&self, unread: &[(u16, Bank)]) -> Vec<(u16, BankId)> {
@@ -395,6 +513,7 @@ impl BankIndex {
                 let rows = store.index_rows(bank.id, after, PAGE_ROWS).await?;
                 let Some(last) = rows.last() else { break };
                 after = Some(last.entry);
+                self.note_stir(rows.len());
                 if is_first {
                     for row in &rows {
                         let number = number(*place, row.content);
@@ -423,6 +542,10 @@ impl BankIndex {
             }
         });
         Ok(())
+    }
+
+    fn note_stir(&self, entries: usize) {
+        self.stirred.fetch_add(entries, Ordering::AcqRel);
     }
 
     fn note_silence(&self, place: u16, rows: &[IndexRow]) {
@@ -455,6 +578,7 @@ impl BankIndex {
                 change: last.change,
                 entry: Some(last.entry),
             };
+            self.note_stir(rows.len());
             let (active, gone): (Vec<IndexRow>, Vec<IndexRow>) =
                 rows.into_iter().partition(|row| row.is_active);
             self.put(place, &active);

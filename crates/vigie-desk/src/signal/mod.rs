@@ -4,11 +4,13 @@ pub(crate) mod captured;
 mod explain;
 mod fingerprint;
 pub(crate) mod index;
+mod kept;
 mod lookup;
 mod recognise;
 mod service;
 pub(crate) mod sketch;
 mod transform;
+mod verify;
 
 pub use explain::{MatchExplained, explain_match};
 pub(crate) use fingerprint::stills;
@@ -19,5 +21,6 @@ pub use lookup::{KnownSignal, find_known, hash_upload};
 pub(crate) use recognise::{coin_of, recognise_exhibit, recognise_item};
 pub use service::{
     ContentView, ServiceLookup, ServiceMatch, address_key, content_view, count_signals,
-    hash_address, index_status, look_up, warm_index,
+    hash_address, index_status, keep_index, look_up, warm_index,
 };
+pub use verify::verify_index;

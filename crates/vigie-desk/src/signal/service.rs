@@ -113,6 +113,17 @@ pub async fn warm_index(desk: &Desk) -> Result<(), DeskError> {
     desk.refresh_index().await
 }
 
+/// Keeps the index in files, so that the next start need not read every row, once enough of it is
+/// new. Answers whether it did.
+///
+/// # Errors
+///
+/// [`DeskError::Broken`] when the folder cannot be written; lookups go on.
+pub async fn keep_index(desk: &Desk) -> Result<bool, DeskError> {
+    let len_min = desk.config.index.kept_entries_min;
+    desk.index.keep(desk.store(), desk.id, len_min).await
+}
+
 /// The canonical key of an address; `None` for what is none.
 pub fn address_key(desk: &Desk, address: &str) -> Option<String> {
     let parsed = desk.keys().parse_locator(address).ok()?;

@@ -10,6 +10,7 @@
 mod bank;
 mod capture;
 mod copies;
+mod index;
 mod reading;
 mod referral;
 mod register;

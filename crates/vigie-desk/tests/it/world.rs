@@ -42,6 +42,8 @@ pub(crate) struct World {
     pub(crate) legal: Actor,
     pub(crate) liaison: Actor,
     dir: tempfile::TempDir,
+    /// Another process over the same data.
+    open: Box<dyn Fn() -> Desk + Send + Sync>,
 }
 
 async fn serve_pages(pages: Pages) -> u16 {
@@ -158,15 +160,6 @@ impl World {
         egress.hosts.insert("host.example".to_owned(), local);
         egress.resolvers = vec!["127.0.0.1:9".parse().unwrap()];
         let egress = Egress::new(egress).unwrap();
-        let mut trace = vigie_trace::Config::for_testing();
-        trace.platforms.push(PlatformEntry {
-            domain: "host.example".to_owned(),
-            provider_key: "host-example".to_owned(),
-            provider_name: "Host Example".to_owned(),
-            key_prefix: None,
-        });
-        let mut dispatch = vigie_dispatch::Config::for_testing();
-        dispatch.smtp_port = smtp_port;
         let rules_file = dir.path().join("keys.txt");
         std::fs::write(&rules_file, "# none of our own\n").unwrap();
         let mut config = Config::default();
@@ -175,22 +168,35 @@ impl World {
         change(&mut config);
         "unit@unit.example".clone_into(&mut config.unit.sender_address);
         "complaints@unit.example".clone_into(&mut config.unit.complaint_contact);
-        let rooms = Rooms {
-            capturer: Capturer::new(egress.clone(), vigie_capture::Config::for_testing()),
-            decoder: Decoder::new(vigie_media::Config::for_testing()).unwrap(),
-            tracer: RwLock::new(Arc::new(Tracer::new(
-                egress.clone(),
-                Arc::new(ReferenceData::empty()),
-                trace,
-            ))),
-            mailer: Mailer::open(dispatch).unwrap(),
-            egress,
-            keys: KeyBook::open(&rules_file).unwrap(),
-            log_key: store.log_key().unwrap(),
-            store: store.clone(),
-            clock: Arc::new(clock.clone()),
+        let (held, time) = (store.clone(), clock.clone());
+        let open = move || {
+            let mut trace = vigie_trace::Config::for_testing();
+            trace.platforms.push(PlatformEntry {
+                domain: "host.example".to_owned(),
+                provider_key: "host-example".to_owned(),
+                provider_name: "Host Example".to_owned(),
+                key_prefix: None,
+            });
+            let mut dispatch = vigie_dispatch::Config::for_testing();
+            dispatch.smtp_port = smtp_port;
+            let rooms = Rooms {
+                capturer: Capturer::new(egress.clone(), vigie_capture::Config::for_testing()),
+                decoder: Decoder::new(vigie_media::Config::for_testing()).unwrap(),
+                tracer: RwLock::new(Arc::new(Tracer::new(
+                    egress.clone(),
+                    Arc::new(ReferenceData::empty()),
+                    trace,
+                ))),
+                mailer: Mailer::open(dispatch).unwrap(),
+                egress: egress.clone(),
+                keys: KeyBook::open(&rules_file).unwrap(),
+                log_key: held.log_key().unwrap(),
+                store: held.clone(),
+                clock: Arc::new(time.clone()),
+            };
+            Desk::new(id, config.clone(), rooms)
         };
-        let desk = Desk::new(id, config, rooms);
+        let desk = open();
         let operator = setup::local_operator(&store, id, vigie_store::new_id(now).unwrap(), now)
             .await
             .unwrap();
@@ -242,6 +248,7 @@ impl World {
             mails,
             relay,
             dir,
+            open: Box::new(open),
         }
     }
 
@@ -250,6 +257,16 @@ impl World {
             path.to_owned(),
             format!("<html><head><title>x</title></head><body>{body}</body></html>"),
         );
+    }
+
+    /// The process ends and another one begins, over the same data.
+    pub(crate) fn restart(&mut self) {
+        self.desk = (self.open)();
+    }
+
+    /// Where the desk keeps its data.
+    pub(crate) fn data_dir(&self) -> &std::path::Path {
+        &self.desk.store().config().data_dir
     }
 
     /// Changes the desk's own rules of canonical keys; in use from the next look at the file on.

@@ -28,8 +28,9 @@ const REMEMBERED_MAX: usize = 65_536;
 
 /// Hashes with their ids, searchable by distance, while entries come and go.
 ///
-/// An id may stand for several hashes, and several ids for the same hash.
-#[derive(Debug, Default)]
+/// An id may stand for several hashes, and several ids for the same hash. A clone is another handle
+/// of the same index.
+#[derive(Debug, Clone, Default)]
 pub struct HammingIndex {
     shared: Arc<Shared>,
 }
@@ -135,6 +136,13 @@ impl Held {
         count
     }
 
+    /// Every entry that was not removed.
+    fn entries(&self) -> impl Iterator<Item = (PdqHash, u64)> + '_ {
+        let live = self.segment.entries();
+        let live = live.filter(|(_, position)| !self.is_removed(*position));
+        live.map(|(hash, position)| (hash, self.segment.id(position)))
+    }
+
     fn len(&self) -> usize {
         self.segment.len() - self.removed_len.load(Ordering::Acquire)
     }
@@ -173,6 +181,15 @@ impl Held {
             distance_bits: found.distance_bits,
             id: self.segment.id(found.position),
         })
+    }
+}
+
+impl View {
+    /// Every entry that was not removed.
+    fn entries(&self) -> impl Iterator<Item = (PdqHash, u64)> + '_ {
+        let new = self.pages.iter().flat_map(|page| page.entries());
+        let new = new.map(|(code, id)| (hash_of(code), id));
+        new.chain(self.segments.iter().flat_map(|held| held.entries()))
     }
 }
 
@@ -416,6 +433,34 @@ impl HammingIndex {
         self.settle();
     }
 
+    /// Hands out all that is held as one segment, to be written to a file: the one there is when
+    /// nothing came or went since it was built, otherwise a new one. O(entries) in the second case.
+    ///
+    /// `None` while something attached is not verified: damage must not spread.
+    ///
+    /// # Errors
+    ///
+    /// [`SegmentError`] when there are too many for one segment or for the memory.
+    pub fn with_whole<T>(
+        &self,
+        take: impl FnOnce(&Segment) -> T,
+    ) -> Result<Option<T>, SegmentError> {
+        let view = self.shared.view.load_full();
+        if !view.segments.iter().all(|held| held.is_sound()) {
+            return Ok(None);
+        }
+        if let [held] = view.segments.as_slice()
+            && view.pages.is_empty()
+            && held.len() == held.segment.len()
+        {
+            return Ok(Some(take(&held.segment)));
+        }
+        let mut entries: Vec<(PdqHash, u64)> = view.entries().collect();
+        entries.sort_unstable_by_key(|(hash, id)| (*id, *hash));
+        drop(view);
+        Ok(Some(take(&build(&entries)?)))
+    }
+
     /// Waits for the merge under way, if there is one.
     pub fn settle(&self) {
         let merge = self.writer().merge.take();
@@ -474,11 +519,7 @@ impl Shared {
             if held.len() > entries.len() * MERGE_RATIO {
                 break;
             }
-            let live = held
-                .segment
-                .entries()
-                .filter(|(_, position)| !held.is_removed(*position));
-            entries.extend(live.map(|(hash, position)| (hash, held.segment.id(position))));
+            entries.extend(held.entries());
             merged.push(Arc::clone(held));
         }
         entries.sort_unstable_by_key(|(hash, id)| (*id, *hash));

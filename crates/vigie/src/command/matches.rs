@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use vigie_desk::signal::{find_known, hash_bytes};
+use vigie_desk::signal::{find_known, hash_bytes, verify_index, warm_index};
 use vigie_domain::{Signal, SignalType, Transform};
 
 use super::read_input;
@@ -30,6 +30,9 @@ pub(crate) struct Match {
 impl Match {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
         let opened = wiring::open(config, Hold::Beside).await?;
+        // Nobody is told of a damaged index later: it is read to the last byte first.
+        warm_index(&opened.desk).await?;
+        verify_index(&opened.desk).await?;
         let mut is_known = false;
         for subject in &self.subjects {
             let signals = self.signals(config, subject).await?;

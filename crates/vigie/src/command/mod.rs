@@ -24,6 +24,7 @@ pub(crate) mod recheck;
 pub(crate) mod reference;
 pub(crate) mod referral;
 pub(crate) mod serve;
+pub(crate) mod tend;
 pub(crate) mod text;
 pub(crate) mod trace;
 pub(crate) mod user;

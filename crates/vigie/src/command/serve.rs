@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use vigie_desk::Desk;
 
+use super::tend::tend_index;
 use super::worker::work_until;
 use crate::Answer;
 use crate::config::Config;
@@ -79,10 +80,16 @@ impl Lookups {
         config: &Config,
         stopped: &watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
-        let mut tasks = vec![tokio::spawn(watch_floods(
-            Arc::clone(desk),
-            stopped.clone(),
-        ))];
+        let mut tasks = vec![
+            tokio::spawn(watch_floods(Arc::clone(desk), stopped.clone())),
+            tokio::spawn({
+                let tended = tend_index(Arc::clone(desk), stopped.clone());
+                async move {
+                    tended.await;
+                    Ok(())
+                }
+            }),
+        ];
         if let Some(address) = &config.web.hma.listen {
             let listener = tokio::net::TcpListener::bind(address)
                 .await

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use vigie_desk::{Desk, job};
 
 use super::serve::shutdown_asked;
+use super::tend::tend_index;
 use crate::Answer;
 use crate::config::Config;
 use crate::output::say;
@@ -43,7 +44,9 @@ impl Worker {
             asked.await;
             let _ = stop.send(true);
         });
+        let tended = tokio::spawn(tend_index(Arc::clone(&opened.desk), stopped.clone()));
         work_until(Arc::clone(&opened.desk), stopped).await;
+        tended.await?;
         Ok(Answer::Yes)
     }
 }
