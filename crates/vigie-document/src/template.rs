@@ -26,6 +26,18 @@ const FILES: &[(&str, &str)] = &[
     file!("dossier/ar.toml"),
     file!("dossier/fr.toml"),
     file!("dossier/en.toml"),
+    file!("order/page.typ"),
+    file!("order/ar.toml"),
+    file!("order/fr.toml"),
+    file!("order/en.toml"),
+    file!("annex-ii/page.typ"),
+    file!("annex-ii/ar.toml"),
+    file!("annex-ii/fr.toml"),
+    file!("annex-ii/en.toml"),
+    file!("annex-iii/page.typ"),
+    file!("annex-iii/ar.toml"),
+    file!("annex-iii/fr.toml"),
+    file!("annex-iii/en.toml"),
 ];
 
 /// Size of one file of a template.
@@ -36,16 +48,25 @@ const FILE_BYTES_MAX: u64 = 1024 * 1024;
 pub enum Template {
     /// A provider's refusals and silence, put before an authority.
     Dossier,
+    /// Annex I: a removal order.
+    Order,
+    /// Annex II: the answer that it was executed.
+    AnnexIi,
+    /// Annex III: the answer that it cannot be.
+    AnnexIii,
 }
 
 impl Template {
     /// Every document.
-    pub const ALL: [Self; 1] = [Self::Dossier];
+    pub const ALL: [Self; 4] = [Self::Dossier, Self::Order, Self::AnnexIi, Self::AnnexIii];
 
     /// The stable name, which is the folder of its files.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Dossier => "dossier",
+            Self::Order => "order",
+            Self::AnnexIi => "annex-ii",
+            Self::AnnexIii => "annex-iii",
         }
     }
 
@@ -147,8 +168,15 @@ mod tests {
             };
             let english = of("en");
             assert!(!english.is_empty(), "{folder} has words");
-            assert_eq!(of("ar"), english, "{folder} in Arabic");
             assert_eq!(of("fr"), english, "{folder} in French");
+            // Arabic counts in five forms where the others have two.
+            let mut expected = english.clone();
+            for key in english.iter().filter(|key| key.ends_with(".many")) {
+                for form in ["zero", "two", "few"] {
+                    expected.insert(key.replace(".many", &format!(".{form}")));
+                }
+            }
+            assert_eq!(of("ar"), expected, "{folder} in Arabic");
         }
     }
 
