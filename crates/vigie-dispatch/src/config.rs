@@ -29,6 +29,8 @@ pub struct Config {
     pub template_dir: Option<PathBuf>,
     /// Keys that sign letters (DKIM); one rsa and one ed25519 key reach every verifier.
     pub dkim: Vec<DkimKey>,
+    /// Certificate and key that sign orders and dossiers.
+    pub seal: Seal,
     /// Domains in which our reply addresses live. Empty: an answer's token counts in any domain.
     pub reply_domains: Vec<String>,
     /// Items in one letter.
@@ -60,6 +62,7 @@ impl Default for Config {
             smtp_final_timeout_ms: 600_000,
             template_dir: None,
             dkim: Vec::new(),
+            seal: Seal::default(),
             reply_domains: Vec::new(),
             lines_max: 50,
             letter_bytes_max: 2 * 1024 * 1024,
@@ -114,4 +117,15 @@ pub struct DkimKey {
     pub selector: String,
     /// File with the private key in PEM: ed25519 (PKCS#8) or rsa of at least 2048 bits.
     pub key_file: PathBuf,
+}
+
+/// What signs orders and dossiers, beside the log's key: a detached CMS signature.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Seal {
+    /// File with the unit's certificate in PEM, and after it those up to its root. Without it
+    /// nothing is signed with a certificate.
+    pub certificate_file: Option<PathBuf>,
+    /// File with its private key in PEM: rsa of at least 2048 bits, or P-256 (PKCS#8).
+    pub key_file: Option<PathBuf>,
 }

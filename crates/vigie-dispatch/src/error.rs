@@ -100,6 +100,14 @@ pub enum DispatchError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// Certificate and key cannot sign together.
+    #[error("`{path}` cannot sign orders: {source}", path = path.display())]
+    BadSeal {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: crate::cms::CmsError,
+    },
     /// Two settings contradict each other.
     #[error("{reason}")]
     BadConfig {

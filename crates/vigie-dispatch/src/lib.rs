@@ -13,6 +13,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests fail loudly"))]
 
 mod address;
+pub mod cms;
 pub mod config;
 pub mod defang;
 pub mod dkim;
@@ -27,7 +28,7 @@ pub mod smtp;
 pub mod template;
 pub mod token;
 
-pub use config::{Config, DkimKey, SmtpSecurity};
+pub use config::{Config, DkimKey, Seal, SmtpSecurity};
 pub use defang::defang;
 pub use error::DispatchError;
 pub use inbound::{InboundMail, parse_inbound};
