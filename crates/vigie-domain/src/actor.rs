@@ -77,6 +77,7 @@ impl Role {
                 P::ReadExhibit,
                 P::AssessItem,
                 P::DraftReferral,
+                P::DraftOrder,
                 P::ReadProvider,
                 P::MatchSignal,
                 P::CurateBank,
@@ -101,6 +102,7 @@ impl Role {
                 P::SettleItem,
                 P::ApproveReferral,
                 P::RetractReferral,
+                P::CheckOrder,
                 P::ReadProvider,
                 P::MatchSignal,
                 P::CurateBank,
@@ -111,7 +113,13 @@ impl Role {
                 P::ManageProtectedSource,
                 P::TeachText,
             ],
-            Self::Issuer => &[P::ReadItem, P::ReadExhibit, P::ReadProvider, P::ReadLog],
+            Self::Issuer => &[
+                P::ReadItem,
+                P::ReadExhibit,
+                P::SignOrder,
+                P::ReadProvider,
+                P::ReadLog,
+            ],
             Self::Liaison => &[
                 P::AddItem,
                 P::ReadItem,
@@ -119,6 +127,7 @@ impl Role {
                 P::ConfirmContact,
                 P::CloseReferral,
                 P::RetractReferral,
+                P::FollowOrder,
                 P::IngestMail,
                 P::SubscribeBank,
                 P::ReadLog,
@@ -182,6 +191,14 @@ pub enum Permission {
     CloseReferral,
     /// Take back what was sent.
     RetractReferral,
+    /// Draft a removal order.
+    DraftOrder,
+    /// Check a removal order in law, and attest printed forms.
+    CheckOrder,
+    /// Sign a removal order, and revoke it.
+    SignOrder,
+    /// Write down what becomes of a removal order: receipts, answers, appeals.
+    FollowOrder,
     /// See providers and their measured behaviour.
     ReadProvider,
     /// Confirm a contact that was found.

@@ -11,8 +11,8 @@ use crate::actor::ActorKind;
 use crate::assessment::Conclusion;
 use crate::id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
-    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ProviderId, ReferralId, RetractionId,
-    ReviewId, UserId,
+    EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId, ReferralId,
+    RetractionId, ReviewId, UserId,
 };
 use crate::item::Side;
 use crate::{Sha256, Timestamp};
@@ -317,6 +317,123 @@ events! {
         retraction: RetractionId, /// Of which referral.
         referral: ReferralId }
 
+    /// A set of legal bases took the place of another.
+    LegalSetImported = "legal_set.imported" { /// Its edition.
+        edition: String, /// Bases in it.
+        bases: u32, /// Bases no longer in it.
+        bases_withdrawn: u32 }
+    /// A legal officer compared a printed form with the official text.
+    FormAttested = "form.attested" { /// Which form.
+        form: String, /// In which language.
+        language: String, /// SHA-256 of the page it is printed by.
+        template_sha256: Sha256 }
+    /// A removal order was written.
+    OrderDrafted = "order.drafted" { /// Which.
+        order: OrderId, /// What kind of act.
+        instrument: String, /// To whom.
+        provider: ProviderId, /// About which items.
+        items: Vec<ItemId> }
+    /// A legal officer found an order lawful.
+    OrderChecked = "order.checked" { /// Which.
+        order: OrderId }
+    /// The provider was told how orders work, before the first one.
+    OrderInformed = "order.informed" { /// Before which.
+        order: OrderId }
+    /// An issuer signed an order; the copy to the home authority is in the post since then.
+    OrderSigned = "order.signed" { /// Which.
+        order: OrderId, /// What kind of act.
+        instrument: String, /// On which basis.
+        legal_basis: String, /// To whom.
+        provider: ProviderId, /// About which items.
+        items: Vec<ItemId>, /// SHA-256 of the form's JSON.
+        form_sha256: Sha256, /// `ordinary`, or `emergency` when the first information was not waited for.
+        outcome: String }
+    /// A letter that belongs to an order left.
+    OrderLetterSent = "order_letter.sent" { /// Of which order.
+        order: OrderId, /// Which letter.
+        letter: String, /// SHA-256 of the exact message.
+        message_sha256: Sha256 }
+    /// An order left.
+    OrderSent = "order.sent" { /// Which.
+        order: OrderId, /// What kind of act.
+        instrument: String, /// About how many items.
+        orders: u32 }
+    /// The receipt of an order is proven; its time runs.
+    OrderReceived = "order.received" { /// Which.
+        order: OrderId, /// By which kind of evidence.
+        source: String }
+    /// A receipt was corrected by another; both stay on record.
+    OrderReceiptCorrected = "order_receipt.corrected" { /// Of which order.
+        order: OrderId, /// Why.
+        reason: String }
+    /// The time of an order is out.
+    OrderOverdue = "order.expired" { /// Which.
+        order: OrderId }
+    /// A form came back: a claim, until a person accepts it.
+    OrderAnswered = "order.answered" { /// About which order.
+        order: OrderId, /// What it says.
+        says: String, /// Through which door.
+        via: String }
+    /// A person said whether a form counts.
+    OrderAnswerJudged = "order_answer.judged" { /// About which order.
+        order: OrderId, /// `accepted` or `rejected`.
+        outcome: String, /// Why not.
+        reason: Option<String> }
+    /// An order was executed.
+    OrderExecuted = "order.executed" { /// Which.
+        order: OrderId, /// `in_time` or `late`.
+        outcome: String, /// From the receipt to the measure.
+        time_to_removal_ms: Option<i64> }
+    /// The time of an order stands.
+    OrderStopped = "order.stopped" { /// Which.
+        order: OrderId, /// `impossible` or `clarification`.
+        outcome: String }
+    /// We answered what a provider asked.
+    OrderClarified = "order.clarified" { /// About which order.
+        order: OrderId }
+    /// The time of an order began anew.
+    OrderRestarted = "order.restarted" { /// Which.
+        order: OrderId, /// What set it going: `grounds_ceased` or `clarified`.
+        outcome: String }
+    /// The copy of an order moved on.
+    OrderCopied = "order.copied" { /// Which.
+        order: OrderId, /// `sent` or `acknowledged`.
+        outcome: String }
+    /// The home authority looked at an order.
+    OrderScrutinised = "order.scrutinised" { /// Which.
+        order: OrderId, /// `opened`, `intent`, `no_infringement` or `infringement`.
+        outcome: String }
+    /// An appeal against an order moved on.
+    OrderAppealed = "order.appealed" { /// Which.
+        order: OrderId, /// `lodged`, `lapsed`, `confirmed` or `annulled`.
+        outcome: String }
+    /// The home authority was told that an order is final.
+    OrderFinalTold = "order_finality.reported" { /// Which.
+        order: OrderId }
+    /// The time in which the author is not told moved on.
+    NonDisclosureChanged = "non_disclosure.changed" { /// Of which order.
+        order: OrderId, /// `extended`, `ended` or `told`.
+        outcome: String, /// Why, where it was extended.
+        reason: Option<String> }
+    /// An order lost its effect.
+    OrderVoided = "order.voided" { /// Which.
+        order: OrderId, /// By what.
+        outcome: String, /// Why, where we revoked it.
+        reason: Option<String> }
+    /// The way back of an order that fell moved on.
+    OrderReinstated = "order_reinstatement.changed" { /// Of which order.
+        order: OrderId, /// `demanded` or `reinstated`.
+        outcome: String }
+    /// An order was given up before it was signed.
+    OrderWithdrawn = "order.withdrawn" { /// Which.
+        order: OrderId, /// Why.
+        reason: String }
+    /// A provider has so many final orders that its home authority may call it exposed.
+    ProviderExposed = "provider.exposed" { /// Which.
+        provider: ProviderId, /// By which order.
+        order: OrderId, /// Final orders in the window.
+        orders: u32 }
+
     /// A bank was made.
     BankCreated = "bank.created" { /// Which.
         bank: BankId }
@@ -442,6 +559,8 @@ pub enum Case {
     Item(ItemId),
     /// A referral.
     Referral(ReferralId),
+    /// A removal order.
+    Order(OrderId),
 }
 
 impl AuditEvent {
@@ -451,7 +570,8 @@ impl AuditEvent {
             kind: self.kind(),
             instrument: self.instrument().map(str::to_owned),
             legal_basis: match self {
-                Self::ReferralApproved { legal_basis, .. } => Some(legal_basis.clone()),
+                Self::ReferralApproved { legal_basis, .. }
+                | Self::OrderSigned { legal_basis, .. } => Some(legal_basis.clone()),
                 _ => None,
             },
             outcome: self.outcome(),
@@ -464,6 +584,9 @@ impl AuditEvent {
             Self::ReferralDrafted { instrument, .. }
             | Self::ReferralApproved { instrument, .. }
             | Self::ReferralSent { instrument, .. }
+            | Self::OrderDrafted { instrument, .. }
+            | Self::OrderSigned { instrument, .. }
+            | Self::OrderSent { instrument, .. }
             | Self::DesignationRecorded { instrument, .. }
             | Self::DesignationEnded { instrument, .. } => Some(instrument),
             _ => None,
@@ -481,20 +604,31 @@ impl AuditEvent {
             Self::ItemReviewed {
                 conclusion: None, ..
             } => Some("disagreed".to_owned()),
-            Self::LineClosed { outcome, .. } => Some(outcome.clone()),
+            Self::LineClosed { outcome, .. }
+            | Self::OrderSigned { outcome, .. }
+            | Self::OrderAnswerJudged { outcome, .. }
+            | Self::OrderExecuted { outcome, .. }
+            | Self::OrderStopped { outcome, .. }
+            | Self::OrderRestarted { outcome, .. }
+            | Self::OrderCopied { outcome, .. }
+            | Self::OrderScrutinised { outcome, .. }
+            | Self::OrderAppealed { outcome, .. }
+            | Self::NonDisclosureChanged { outcome, .. }
+            | Self::OrderVoided { outcome, .. }
+            | Self::OrderReinstated { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
             // Which model orders the queue is anybody's to know.
             Self::TextModelTrained { model, .. }
             | Self::TextModelPromoted { model, .. }
             | Self::TextModelRolledBack { model, .. } => Some(model.clone()),
-            Self::ClaimReceived { says, .. } | Self::OpinionStated { says, .. } => {
-                Some(says.clone())
-            }
+            Self::ClaimReceived { says, .. }
+            | Self::OrderAnswered { says, .. }
+            | Self::OpinionStated { says, .. } => Some(says.clone()),
             _ => None,
         }
     }
 
-    /// The item or referral the event belongs to.
+    /// The item, referral or order the event belongs to.
     pub fn case(&self) -> Option<Case> {
         match self {
             Self::ItemAdded { item, .. }
@@ -536,6 +670,30 @@ impl AuditEvent {
             | Self::ReferralClosed { referral }
             | Self::ReferralRetracted { referral, .. }
             | Self::RetractionSent { referral, .. } => Some(Case::Referral(*referral)),
+            Self::OrderDrafted { order, .. }
+            | Self::OrderChecked { order, .. }
+            | Self::OrderInformed { order, .. }
+            | Self::OrderSigned { order, .. }
+            | Self::OrderLetterSent { order, .. }
+            | Self::OrderSent { order, .. }
+            | Self::OrderReceived { order, .. }
+            | Self::OrderReceiptCorrected { order, .. }
+            | Self::OrderOverdue { order, .. }
+            | Self::OrderAnswered { order, .. }
+            | Self::OrderAnswerJudged { order, .. }
+            | Self::OrderExecuted { order, .. }
+            | Self::OrderStopped { order, .. }
+            | Self::OrderClarified { order, .. }
+            | Self::OrderRestarted { order, .. }
+            | Self::OrderCopied { order, .. }
+            | Self::OrderScrutinised { order, .. }
+            | Self::OrderAppealed { order, .. }
+            | Self::OrderFinalTold { order, .. }
+            | Self::NonDisclosureChanged { order, .. }
+            | Self::OrderVoided { order, .. }
+            | Self::OrderReinstated { order, .. }
+            | Self::OrderWithdrawn { order, .. }
+            | Self::ProviderExposed { order, .. } => Some(Case::Order(*order)),
             Self::MailFiled { referral, .. } => referral.map(Case::Referral),
             _ => None,
         }
@@ -546,7 +704,9 @@ impl AuditEvent {
         match self {
             Self::ReferralDrafted { items, .. }
             | Self::ReferralApproved { items, .. }
-            | Self::ReferralRetracted { items, .. } => items,
+            | Self::ReferralRetracted { items, .. }
+            | Self::OrderDrafted { items, .. }
+            | Self::OrderSigned { items, .. } => items,
             _ => &[],
         }
     }

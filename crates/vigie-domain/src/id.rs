@@ -60,6 +60,8 @@ ids! {
     ReferralId
     /// One line of a referral: one item.
     LineId
+    /// A removal order.
+    OrderId
     /// A scheduled observation after an act.
     RecheckId
     /// An observed fact.

@@ -9,6 +9,13 @@ use crate::Timestamp;
 use crate::id::{DesignationId, DeskId};
 use crate::provider::ProviderRole;
 
+mod set;
+
+pub use set::{
+    Attestation, BASES_MAX, BasisRef, Certainty, FormKind, HomeAuthority, LEGAL_SCHEMA, LegalBasis,
+    LegalDiff, LegalRefusal, LegalSet, LetterKind, Texts,
+};
+
 /// A kind of act towards a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,6 +10,7 @@ pub mod actor;
 pub mod assessment;
 pub mod audit_event;
 pub mod bank;
+pub mod clock;
 pub mod digest;
 pub mod exhibit;
 pub mod id;
@@ -40,19 +41,24 @@ pub use bank::{
     Activation, Bank, BankEntry, BankRefusal, BankRole, EnabledRatio, EntryCommand, EntryState,
     Opinion, SharingLabel, Stance,
 };
+pub use clock::{Clock, ClockKind, ClockState, Span};
 pub use digest::{Md5, Sha1, Sha256};
 pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRole};
 pub use id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
-    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, ProviderId, RecheckId,
-    ReferralId, RetractionId, ReviewId, UserId,
+    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
+    RecheckId, ReferralId, RetractionId, ReviewId, UserId,
 };
 pub use item::{
     Agreement, IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason,
     SecondEyes, Side, UrlScope,
 };
-pub use legal_basis::{Designation, Instrument, InstrumentRefusal};
+pub use legal_basis::{
+    Attestation, BasisRef, Designation, FormKind, Instrument, InstrumentRefusal, LegalBasis,
+    LegalDiff, LegalRefusal, LegalSet,
+};
 pub use observation::{Observation, PageState, Sign};
+pub use order::{Order, OrderCommand, OrderRefusal, OrderState};
 pub use provider::{
     Contact, ContactRefusal, ContactScope, Grade, ProtectedSource, Provider, ProviderRole,
     WorkingHours,

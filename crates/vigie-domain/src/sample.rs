@@ -1,16 +1,21 @@
 //! Made-up people, findings, captures and referrals that the tests of this crate start from.
 
 use crate::assessment::{REASON_CHARS_MIN, compare};
+use crate::clock::{ClockKind, Span};
+use crate::id::OrderId;
 use crate::id::{
     AssessmentId, BankEntryId, BankId, ContactId, DeskId, EventId, ExhibitId, ItemId, LineId,
     ProviderId, RecheckId, ReferralId, ReviewId, UserId,
 };
+use crate::legal_basis::{Certainty, FormKind, LegalBasis, LetterKind, Texts};
 use crate::order::form::{
     ANNEX_II_SCHEMA, ANNEX_III_SCHEMA, Addressee, AnswerHead, AnsweredBy, Authority, AuthorityKind,
     BasisLine, FormContact, HomeCopy, Impossibility, ImpossibleAnswer, MaterialReason, Measure,
     NonDisclosureLine, ORDER_SCHEMA, OrderForm, OrderLocation, Redress, RemovalAnswer,
     SignatureLine,
 };
+use crate::order::region::{Appeal, HomeCopyState, NonDisclosure, Reinstatement, Scrutiny};
+use crate::order::{Order, OrderLine, OrderState, WhyOrder};
 use crate::{
     Assessment, CaptureStatus, Category, CategoryFinding, Conclusion, Contact, CustodyOrigin,
     DangerFinding, Exemption, Exhibit, ExhibitRecord, Finding, FindingForm, Instrument,
@@ -382,5 +387,108 @@ pub(crate) fn annex_iii(reason: Impossibility) -> ImpossibleAnswer {
             .asks()
             .then(|| "Which of the two posters is meant?".to_owned()),
         by: answered_by(),
+    }
+}
+
+/// The basis of removal orders, with the deadlines of the Regulation.
+pub(crate) fn order_basis() -> LegalBasis {
+    let weeks = |weeks| Span {
+        weeks,
+        ..Span::default()
+    };
+    let months = |months| Span {
+        months,
+        ..Span::default()
+    };
+    let appeal = Span {
+        days: 60,
+        ..Span::default()
+    };
+    let deadlines = [
+        (ClockKind::FirstInformation, Span::hours(12)),
+        (ClockKind::Execute, Span::hours(1)),
+        (ClockKind::ScrutinyRequest, Span::hours(48)),
+        (ClockKind::Scrutiny, Span::hours(72)),
+        (ClockKind::Appeal, appeal),
+        (ClockKind::NonDisclosure, weeks(6)),
+        (ClockKind::NonDisclosureExtension, weeks(6)),
+        (ClockKind::Preservation, months(6)),
+        (ClockKind::Exposure, months(12)),
+    ];
+    let text = || "Article 3 of Regulation (EU) 2021/784".to_owned();
+    LegalBasis {
+        code: "tco_removal_order".to_owned(),
+        version: 1,
+        instrument: Instrument::TcoRemovalOrder,
+        jurisdiction: "EU".to_owned(),
+        cite: "Regulation (EU) 2021/784, Article 3".to_owned(),
+        text: Texts {
+            ar: text(),
+            fr: text(),
+            en: text(),
+        },
+        addressees: vec![ProviderRole::HostingProvider],
+        valid_from: Timestamp::from_ms(1_654_560_000_000),
+        valid_until: None,
+        deadlines: deadlines.into_iter().collect(),
+        exposure_orders: Some(2),
+        letter: LetterKind::Order,
+        forms: FormKind::ALL
+            .into_iter()
+            .map(|form| (form, "2021-05-17".to_owned()))
+            .collect(),
+        source: "https://law.example/2021-784".to_owned(),
+        certainty: Certainty::Memory,
+    }
+}
+
+/// A cross-border order as drafted by Amina, with a decision not to tell the author.
+pub(crate) fn order() -> Order {
+    let mut form = order_form();
+    (form.issued_at, form.signature) = (None, None);
+    if let Some(copy) = &mut form.home_copy {
+        copy.sent_at = None;
+    }
+    Order {
+        id: OrderId::from_u128(14),
+        desk: DESK,
+        side: Side::Unit,
+        provider: PROVIDER,
+        role: ProviderRole::HostingProvider,
+        contact: CONTACT,
+        basis: order_basis(),
+        zone: "UTC".to_owned(),
+        form,
+        lines: vec![OrderLine {
+            id: LINE,
+            item: ITEM,
+            url: URL.to_owned(),
+            key: "url:archive.test/details/zeta-poster".to_owned(),
+            exhibit: EXHIBIT,
+            assessment: ASSESSMENT,
+            review: REVIEW,
+        }],
+        why: WhyOrder::ReferralUnsuited {
+            reason: "The provider answered no referral in a year.".to_owned(),
+        },
+        drafted_by: AMINA,
+        involved: vec![AMINA, BRUNO],
+        state: OrderState::Draft,
+        sent_at: None,
+        emergency: None,
+        receipts: Vec::new(),
+        answers: Vec::new(),
+        clarifications: Vec::new(),
+        home_copy: HomeCopyState::NotNeeded,
+        scrutiny: Scrutiny::None,
+        appeal: Appeal::NotOpen,
+        non_disclosure: NonDisclosure::None,
+        reinstatement: Reinstatement::NotDue,
+        final_told_at: None,
+        message_id: "V-2026-000007.1@unit.example".to_owned(),
+        reply_token: "0123456789abcdef".to_owned(),
+        answer_token_sha256: Sha256([9; 32]),
+        created_at: NOON,
+        updated_at: NOON,
     }
 }

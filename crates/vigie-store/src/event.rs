@@ -46,6 +46,11 @@ pub struct EventRow {
     pub private: Option<(String, String)>,
 }
 
+/// The newest events of a referral or an order.
+fn of_act() -> String {
+    format!("SELECT {LISTED} FROM audit_event WHERE case_referral = $1 ORDER BY seq DESC LIMIT $2")
+}
+
 const LISTED: &str = "id, record, log_index, leaf";
 
 fn listed(row: &Row) -> Result<LoggedEvent, StoreError> {
@@ -70,6 +75,8 @@ fn case_columns(case: Option<Case>) -> (Option<String>, Option<String>) {
     match case {
         Some(Case::Item(id)) => (Some(id.to_string()), None),
         Some(Case::Referral(id)) => (None, Some(id.to_string())),
+        // Ids of referrals and orders never coincide: one column finds both.
+        Some(Case::Order(id)) => (None, Some(id.to_string())),
         None => (None, None),
     }
 }
@@ -122,6 +129,7 @@ impl Tx<'_> {
             let id = match case {
                 Case::Item(id) => id,
                 Case::Referral(id) => ItemId(id.0),
+                Case::Order(id) => ItemId(id.0),
             };
             case_pseudonym(&self.store.inner.keys.pseudonym, id)
         });
@@ -218,13 +226,8 @@ impl Reader {
                 ),
                 id.to_string(),
             ),
-            Case::Referral(id) => (
-                format!(
-                    "SELECT {LISTED} FROM audit_event WHERE case_referral = $1 \
-                     ORDER BY seq DESC LIMIT $2"
-                ),
-                id.to_string(),
-            ),
+            Case::Referral(id) => (of_act(), id.to_string()),
+            Case::Order(id) => (of_act(), id.to_string()),
         };
         let rows = self.rows(built(sql), args![id, limit]).await?;
         rows.iter().map(listed).collect()

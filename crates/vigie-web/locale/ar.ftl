@@ -1287,3 +1287,35 @@ history-texts = { $count ->
     [many] { $count } نصا
    *[other] { $count } نص
 }
+
+# Orders
+event-legal-set-imported = استيراد أسس قانونية
+event-form-attested = تصديق نموذج مطبوع
+event-order-drafted = كتابة أمر
+event-order-checked = فحص الأمر قانونيًا
+event-order-informed = إعلام المزوّد بالإجراءات
+event-order-signed = توقيع الأمر
+event-order-letter-sent = إرسال رسالة تخص أمرًا
+event-order-sent = إرسال الأمر
+event-order-received = استلام الأمر
+event-order-receipt-corrected = تصحيح وقت الاستلام
+event-order-expired = انقضاء مهلة الأمر
+event-order-answered = ورود نموذج
+event-order-answer-judged = البت في نموذج
+event-order-executed = تنفيذ الأمر
+event-order-stopped = تعليق مهلة الأمر
+event-order-clarified = تقديم توضيح
+event-order-restarted = بدء مهلة الأمر من جديد
+event-order-copied = نسخة إلى سلطة بلد المزوّد
+event-order-scrutinised = تدقيق في أمر
+event-order-appealed = طعن في أمر
+event-order-finality-reported = الإبلاغ بنهائية الأمر
+event-non-disclosure-changed = عدم إعلام صاحب المحتوى
+event-order-voided = فقدان الأمر أثره
+event-order-reinstatement-changed = إعادة المحتوى
+event-order-withdrawn = العدول عن الأمر
+event-provider-exposed = بلوغ المزوّد عتبة التعرّض
+permission-draft-order = كتابة الأوامر
+permission-check-order = فحص الأوامر قانونيًا وتصديق النماذج
+permission-sign-order = توقيع الأوامر وإلغاؤها
+permission-follow-order = متابعة الأوامر

@@ -1222,3 +1222,35 @@ history-texts = { $count ->
     [one] { $count } text
    *[other] { $count } texts
 }
+
+# Orders
+event-legal-set-imported = Legal bases imported
+event-form-attested = Printed form attested
+event-order-drafted = Order written
+event-order-checked = Order checked in law
+event-order-informed = Provider told how orders work
+event-order-signed = Order signed
+event-order-letter-sent = Letter of an order sent
+event-order-sent = Order sent
+event-order-received = Order received
+event-order-receipt-corrected = Receipt corrected
+event-order-expired = Time of an order is out
+event-order-answered = Form received
+event-order-answer-judged = Form judged
+event-order-executed = Order executed
+event-order-stopped = Time of an order stands
+event-order-clarified = Clarification given
+event-order-restarted = Time of an order began anew
+event-order-copied = Copy to the home authority
+event-order-scrutinised = Scrutiny of an order
+event-order-appealed = Appeal against an order
+event-order-finality-reported = Finality reported
+event-non-disclosure-changed = Silence towards the author
+event-order-voided = Order without effect
+event-order-reinstatement-changed = Reinstatement
+event-order-withdrawn = Order given up
+event-provider-exposed = Provider reached the threshold of exposure
+permission-draft-order = Write orders
+permission-check-order = Check orders in law, attest forms
+permission-sign-order = Sign and revoke orders
+permission-follow-order = Follow orders

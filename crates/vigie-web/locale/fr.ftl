@@ -1234,3 +1234,35 @@ history-texts = { $count ->
     [one] { $count } texte
    *[other] { $count } textes
 }
+
+# Orders
+event-legal-set-imported = Bases légales importées
+event-form-attested = Formulaire imprimé attesté
+event-order-drafted = Injonction rédigée
+event-order-checked = Injonction vérifiée en droit
+event-order-informed = Hébergeur informé de la procédure
+event-order-signed = Injonction signée
+event-order-letter-sent = Courrier d’une injonction envoyé
+event-order-sent = Injonction envoyée
+event-order-received = Injonction reçue
+event-order-receipt-corrected = Réception corrigée
+event-order-expired = Délai d’une injonction écoulé
+event-order-answered = Formulaire reçu
+event-order-answer-judged = Formulaire apprécié
+event-order-executed = Injonction exécutée
+event-order-stopped = Délai d’une injonction suspendu
+event-order-clarified = Précisions données
+event-order-restarted = Délai d’une injonction relancé
+event-order-copied = Copie à l’autorité d’établissement
+event-order-scrutinised = Examen d’une injonction
+event-order-appealed = Recours contre une injonction
+event-order-finality-reported = Caractère définitif communiqué
+event-non-disclosure-changed = Silence envers l’auteur
+event-order-voided = Injonction privée d’effet
+event-order-reinstatement-changed = Rétablissement
+event-order-withdrawn = Injonction abandonnée
+event-provider-exposed = Hébergeur au seuil d’exposition
+permission-draft-order = Rédiger des injonctions
+permission-check-order = Vérifier les injonctions en droit, attester les formulaires
+permission-sign-order = Signer et révoquer des injonctions
+permission-follow-order = Suivre les injonctions

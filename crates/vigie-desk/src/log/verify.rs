@@ -243,6 +243,7 @@ fn is_sealed(row: &EventRow) -> bool {
     let (item, referral) = match parsed.event.case() {
         Some(Case::Item(id)) => (Some(id.to_string()), None),
         Some(Case::Referral(id)) => (None, Some(id.to_string())),
+        Some(Case::Order(id)) => (None, Some(id.to_string())),
         None => (None, None),
     };
     let columns = [

@@ -20,6 +20,10 @@ draft_referral          -      x       -        -     -      -       -         -
 approve_referral        -      -       x        x     -      -       -         -       -
 close_referral          -      -       -        -     -      x       -         -       -
 retract_referral        -      -       -        x     -      x       -         -       -
+draft_order             -      x       -        -     -      -       -         -       -
+check_order             -      -       -        x     -      -       -         -       -
+sign_order              -      -       -        -     x      -       -         -       -
+follow_order            -      -       -        -     -      x       -         -       -
 read_provider           -      x       x        x     x      x       x         -       -
 confirm_contact         -      -       -        -     -      x       -         -       -
 ingest_mail             -      -       -        -     -      x       -         -       -

@@ -28,7 +28,7 @@ fn fields() -> Map<String, Value> {
         "designation": id("b1"), "user": id("b2"), "key": id("b3"), "batch": id("b4"),
         "exhibit": id("b5"), "assessment": id("b6"), "review": id("b7"), "provider": id("b8"),
         "contact": id("b9"), "line": id("c1"), "mail": id("c2"), "retraction": id("c3"),
-        "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
+        "order": id("a6"), "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
     });
     let words = json!({
         "name": "private-name", "setting": "private-setting", "article": "private-article",
@@ -40,7 +40,9 @@ fn fields() -> Map<String, Value> {
         "instrument": "public-instrument", "legal_basis": "public-basis",
         "outcome": "public-outcome", "scope": "public-scope", "says": "public-says",
         "conclusion": "terrorist_content", "model": "public-model", "prior": "private-prior",
-        "before": "private-before", "list": "private-list",
+        "edition": "private-edition", "form": "private-form", "language": "private-language",
+        "letter": "private-letter", "template_sha256": "ef".repeat(32),
+        "form_sha256": "fe".repeat(32), "before": "private-before", "list": "private-list",
     });
     let numbers = json!({
         "second_eyes": true, "agreed": true, "arrived": true, "until": 987_654_321_i64,
@@ -50,7 +52,7 @@ fn fields() -> Map<String, Value> {
         "entries_known": 987_662, "entries": 987_663, "tables": 987_664,
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
         "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
-        "version": 987_673, "terms": 987_674,
+        "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
     });
     let all = [ids, words, numbers];
     all.iter()
@@ -238,6 +240,8 @@ fn every_event_finds_its_case() {
             Some(Case::Item(ITEM.parse().unwrap()))
         } else if own.contains_key("referral") {
             Some(Case::Referral(REFERRAL.parse().unwrap()))
+        } else if let Some(order) = own.get("order").and_then(Value::as_str) {
+            Some(Case::Order(order.parse().unwrap()))
         } else {
             None
         };

@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 29] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 33] = {
     use Permission as P;
     [
         P::AddItem,
@@ -20,6 +20,10 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 29] = {
         P::ApproveReferral,
         P::CloseReferral,
         P::RetractReferral,
+        P::DraftOrder,
+        P::CheckOrder,
+        P::SignOrder,
+        P::FollowOrder,
         P::ReadProvider,
         P::ConfirmContact,
         P::IngestMail,
@@ -56,6 +60,10 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::ApproveReferral => "approve_referral",
         P::CloseReferral => "close_referral",
         P::RetractReferral => "retract_referral",
+        P::DraftOrder => "draft_order",
+        P::CheckOrder => "check_order",
+        P::SignOrder => "sign_order",
+        P::FollowOrder => "follow_order",
         P::ReadProvider => "read_provider",
         P::ConfirmContact => "confirm_contact",
         P::IngestMail => "ingest_mail",
