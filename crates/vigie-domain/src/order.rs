@@ -473,6 +473,50 @@ impl AnswerStanding {
     }
 }
 
+/// Something a person has to do about an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderTask {
+    /// The provider is to be told to reinstate.
+    DemandReinstatement,
+    /// A form waits to be judged.
+    JudgeAnswer,
+    /// The provider asked something.
+    Clarify,
+    /// Nothing proves yet that it arrived.
+    FindReceipt,
+    /// The time is out.
+    Press,
+    /// The author may be told; the provider is told so.
+    TellAuthor,
+    /// The home authority is to be told that it is final.
+    TellFinal,
+    /// Look whether it is there again.
+    WatchReinstatement,
+    /// A legal officer checks it.
+    Check,
+    /// An issuer signs it.
+    Sign,
+}
+
+impl OrderTask {
+    /// The stable name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DemandReinstatement => "demand_reinstatement",
+            Self::JudgeAnswer => "judge_answer",
+            Self::Clarify => "clarify",
+            Self::FindReceipt => "find_receipt",
+            Self::Press => "press",
+            Self::TellAuthor => "tell_author",
+            Self::TellFinal => "tell_final",
+            Self::WatchReinstatement => "watch_reinstatement",
+            Self::Check => "check",
+            Self::Sign => "sign",
+        }
+    }
+}
+
 /// What we answered to a provider that asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClarificationText {
@@ -504,6 +548,46 @@ impl Order {
             OrderState::Overdue { .. } => true,
             _ => false,
         }
+    }
+
+    /// What a person has to do about it, most pressing first.
+    pub fn tasks(&self) -> Vec<OrderTask> {
+        use OrderTask as T;
+        let is_claimed = |answer: &OrderAnswer| answer.standing == AnswerStanding::Claimed;
+        let told = self.receipts.is_empty() && matches!(self.state, OrderState::Sent { .. });
+        let asked = matches!(
+            self.state,
+            OrderState::Clarification {
+                answered: false,
+                ..
+            }
+        );
+        let fell = matches!(self.reinstatement, Reinstatement::Due { .. });
+        let demanded = matches!(self.reinstatement, Reinstatement::Demanded { .. });
+        let silent = matches!(self.non_disclosure, NonDisclosure::Ended { .. });
+        let table = [
+            (fell, T::DemandReinstatement),
+            (self.answers.iter().any(is_claimed), T::JudgeAnswer),
+            (asked, T::Clarify),
+            (told, T::FindReceipt),
+            (matches!(self.state, OrderState::Overdue { .. }), T::Press),
+            (silent, T::TellAuthor),
+            (
+                self.is_final() && self.final_told_at.is_none(),
+                T::TellFinal,
+            ),
+            (demanded, T::WatchReinstatement),
+            (matches!(self.state, OrderState::Draft), T::Check),
+            (
+                matches!(
+                    self.state,
+                    OrderState::LegalOk { .. } | OrderState::FirstNoticeSent { .. }
+                ),
+                T::Sign,
+            ),
+        ];
+        let due = table.into_iter().filter(|(is_due, _)| *is_due);
+        due.map(|(_, task)| task).collect()
     }
 
     /// Whether it can be appealed no more, or was confirmed.

@@ -46,9 +46,9 @@ pub use log::LogFiles;
 pub use restore::{RestoreReport, RestoreSource, restore};
 pub use row::{
     BankAddition, BankReader, BatchRow, CapturedCursor, CapturedSignal, ChangeCursor, Desk,
-    HitCount, IndexRow, ItemClaim, KnownEntry, KnownSignature, LabelCursor, MailRow, NewReading,
-    Page, QueueCursor, QueueFilter, ReadRank, ReferralCursor, ReferralFilter, ReportRow,
-    SessionRow, ShadowAgreement, TextHit,
+    ExposureRow, HitCount, IndexRow, ItemClaim, KnownEntry, KnownSignature, LabelCursor, MailRow,
+    NewReading, OrderCursor, OrderFilter, Page, QueueCursor, QueueFilter, ReadRank, ReferralCursor,
+    ReferralFilter, ReportRow, SessionRow, ShadowAgreement, TextHit,
 };
 pub use store::{Store, new_id};
 pub use tx::{Act, Tx};

@@ -19,6 +19,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20261124T0010_readings",
         include_str!("../migrations/20261124T0010_readings.sql"),
     ),
+    (
+        "20261124T0330_orders",
+        include_str!("../migrations/20261124T0330_orders.sql"),
+    ),
 ];
 
 /// Serialises the starts of several servers on one PostgreSQL database; a number of our own.
