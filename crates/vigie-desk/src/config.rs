@@ -25,6 +25,8 @@ pub struct Config {
     pub recheck: RecheckConfig,
     /// Intake.
     pub intake: IntakeConfig,
+    /// Complaints.
+    pub complaint: ComplaintConfig,
     /// Reading of texts.
     pub text: TextConfig,
     /// The index of the banks.
@@ -45,6 +47,7 @@ impl Default for Config {
             referral: ReferralPolicy::default(),
             recheck: RecheckConfig::default(),
             intake: IntakeConfig::default(),
+            complaint: ComplaintConfig::default(),
             text: TextConfig::default(),
             index: IndexConfig::default(),
             session: SessionConfig::default(),
@@ -130,6 +133,37 @@ impl Default for IntakeConfig {
             reporter_contact_ms: 90 * vigie_domain::time::DAY_MS,
             public_reports_per_hour: 20,
             captures_at_once: true,
+        }
+    }
+}
+
+/// Section `[desk.complaint]`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ComplaintConfig {
+    /// Time within which a complaint is answered, in milliseconds. A complaint keeps the end it was
+    /// told when it came.
+    pub answer_within_ms: i64,
+    /// How long before that end the desk is reminded, longest first, in milliseconds; at the end it
+    /// is reminded once more.
+    pub remind_before_ms: Vec<i64>,
+    /// How long a complainant's address is kept, in milliseconds.
+    pub contact_ms: i64,
+    /// How long the form stays good after it was opened, in milliseconds.
+    pub form_age_ms_max: i64,
+    /// Complaints one address may make in an hour.
+    pub complaints_per_hour: u32,
+}
+
+impl Default for ComplaintConfig {
+    fn default() -> Self {
+        use vigie_domain::time::DAY_MS;
+        Self {
+            answer_within_ms: vigie_domain::complaint::ANSWER_WITHIN_MS,
+            remind_before_ms: vec![7 * DAY_MS, 2 * DAY_MS],
+            contact_ms: 90 * DAY_MS,
+            form_age_ms_max: DAY_MS,
+            complaints_per_hour: 10,
         }
     }
 }

@@ -3,8 +3,8 @@
 //! A *refusal* is a rule saying no: expected, shown, tested. Anything else is the world failing.
 
 use vigie_domain::{
-    AssessmentRefusal, BankRefusal, ContactRefusal, DeskId, InstrumentRefusal, ItemRefusal,
-    Permission, ReferralRefusal,
+    AssessmentRefusal, BankRefusal, ComplaintRefusal, ContactRefusal, DeskId, InstrumentRefusal,
+    ItemRefusal, Permission, ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
 
@@ -65,6 +65,9 @@ pub enum Refusal {
     /// Of a bank or an entry.
     #[error(transparent)]
     Bank(#[from] BankRefusal),
+    /// Of a complaint.
+    #[error(transparent)]
+    Complaint(#[from] ComplaintRefusal),
     /// Of what was typed or handed over.
     #[error("{detail}")]
     Input {
@@ -104,8 +107,19 @@ impl Refusal {
             Self::Bank(BankRefusal::Red) => "bank_red",
             Self::Bank(BankRefusal::NotSubscribed) => "not_subscribed",
             Self::Bank(BankRefusal::Closed) => "bank_closed",
+            Self::Complaint(refusal) => complaint_code(refusal),
             Self::Input { code, .. } => code,
         }
+    }
+}
+
+const fn complaint_code(refusal: &ComplaintRefusal) -> &'static str {
+    match refusal {
+        ComplaintRefusal::TouchedTheCase { .. } => "touched_the_case",
+        ComplaintRefusal::NotTheAssignee => "not_the_assignee",
+        ComplaintRefusal::ReasonsMissing { .. } => "reason_missing",
+        ComplaintRefusal::SubjectMissing => "nothing_linked",
+        ComplaintRefusal::WrongState { .. } => "complaint_state",
     }
 }
 
@@ -153,7 +167,8 @@ refusals!(
     ReferralRefusal,
     ContactRefusal,
     InstrumentRefusal,
-    BankRefusal
+    BankRefusal,
+    ComplaintRefusal
 );
 
 macro_rules! broken {
@@ -236,7 +251,7 @@ macro_rules! of_desk {
         }
     )*};
 }
-of_desk!(ApiKey, Contact, Exhibit, Item, Provider, User);
+of_desk!(ApiKey, Complaint, Contact, Exhibit, Item, Provider, User);
 
 /// Several desks can share one database: what belongs to another is not there.
 pub(crate) trait OrNotOurs<T> {

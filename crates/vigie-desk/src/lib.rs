@@ -9,6 +9,7 @@
 pub mod assessment;
 pub mod bank;
 pub mod clock;
+pub mod complaint;
 pub mod config;
 pub mod contact;
 pub mod designation;

@@ -95,6 +95,8 @@ impl Role {
                 P::MatchSignal,
                 P::CurateBank,
                 P::ReadLog,
+                P::ReadComplaint,
+                P::DecideComplaint,
             ],
             Self::LegalOfficer => &[
                 P::ReadItem,
@@ -112,6 +114,9 @@ impl Role {
                 P::ExportExhibit,
                 P::ManageProtectedSource,
                 P::TeachText,
+                P::ReadComplaint,
+                P::AssignComplaint,
+                P::DecideComplaint,
             ],
             Self::Issuer => &[
                 P::ReadItem,
@@ -131,6 +136,8 @@ impl Role {
                 P::IngestMail,
                 P::SubscribeBank,
                 P::ReadLog,
+                P::ReadComplaint,
+                P::AssignComplaint,
             ],
             Self::Oversight => &[
                 P::ReadItem,
@@ -140,6 +147,7 @@ impl Role {
                 P::ReadLog,
                 P::ReadAssessment,
                 P::ReadUser,
+                P::ReadComplaint,
             ],
             Self::Auditor => &[P::ReadLog],
             Self::Admin => &[
@@ -199,6 +207,12 @@ pub enum Permission {
     SignOrder,
     /// Write down what becomes of a removal order: receipts, answers, appeals.
     FollowOrder,
+    /// Read complaints and what became of them.
+    ReadComplaint,
+    /// Link a complaint to what it is about, give it to somebody, follow it to court, close it.
+    AssignComplaint,
+    /// Answer a complaint; who may take it on is what the log says of the case.
+    DecideComplaint,
     /// See providers and their measured behaviour.
     ReadProvider,
     /// Confirm a contact that was found.
@@ -253,6 +267,8 @@ pub enum ActorKind {
     Reporter,
     /// Whoever holds the answer link of a notice: unauthenticated.
     LinkHolder,
+    /// Somebody without an account who complains, or holds the token of a complaint.
+    Complainant,
 }
 
 /// An actor with what it may do on one desk.
@@ -293,7 +309,10 @@ impl Actor {
     pub fn user(&self) -> Option<UserId> {
         match self.kind {
             ActorKind::Person { user } | ActorKind::Key { user, .. } => Some(user),
-            ActorKind::Job | ActorKind::Reporter | ActorKind::LinkHolder => None,
+            ActorKind::Job
+            | ActorKind::Reporter
+            | ActorKind::LinkHolder
+            | ActorKind::Complainant => None,
         }
     }
 

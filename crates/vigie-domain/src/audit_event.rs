@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::actor::ActorKind;
 use crate::assessment::Conclusion;
 use crate::id::{
-    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
-    EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId, ReferralId,
+    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
+    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId, ReferralId,
     RetractionId, ReviewId, UserId,
 };
 use crate::item::Side;
@@ -433,6 +433,57 @@ events! {
         provider: ProviderId, /// By which order.
         order: OrderId, /// Final orders in the window.
         orders: u32 }
+    /// Something that went because of us, and was taken back, was seen again.
+    ItemReinstated = "item.reinstated" { /// Which.
+        item: ItemId, /// By which notice it had gone.
+        referral: ReferralId }
+
+    /// Somebody complained.
+    ComplaintReceived = "complaint.received" { /// Which.
+        complaint: ComplaintId, /// Who complains: author, provider, third party, oversight.
+        from: String, /// About which items, as far as found.
+        items: Vec<ItemId> }
+    /// The complainant holds the token that follows the complaint.
+    ComplaintAcknowledged = "complaint.acknowledged" { /// Which.
+        complaint: ComplaintId }
+    /// The complainant added something.
+    ComplaintNoted = "complaint.noted" { /// To which.
+        complaint: ComplaintId }
+    /// A person found out what a complaint is about.
+    ComplaintLinked = "complaint.linked" { /// Which.
+        complaint: ComplaintId, /// About which items.
+        items: Vec<ItemId> }
+    /// A complaint was given to somebody who had no hand in the case.
+    ComplaintAssigned = "complaint.assigned" { /// Which.
+        complaint: ComplaintId, /// To whom.
+        to: UserId }
+    /// The desk was reminded of a complaint.
+    ComplaintReminded = "complaint.reminded" { /// Of which.
+        complaint: ComplaintId, /// The how-manieth.
+        reminder: u32 }
+    /// A complaint was not answered in time.
+    ComplaintOverdue = "complaint.left_overdue" { /// Which.
+        complaint: ComplaintId }
+    /// A complaint was answered.
+    ComplaintDecided = "complaint.decided" { /// Which.
+        complaint: ComplaintId, /// How.
+        outcome: String, /// About which items.
+        items: Vec<ItemId> }
+    /// The answer stands on the page of the token.
+    ComplaintInformed = "complaint.informed" { /// Which.
+        complaint: ComplaintId }
+    /// A complaint went before a court.
+    ComplaintAtCourt = "complaint.contested" { /// Which.
+        complaint: ComplaintId }
+    /// A complaint is over.
+    ComplaintClosed = "complaint.closed" { /// Which.
+        complaint: ComplaintId }
+    /// Whoever complained took it back.
+    ComplaintWithdrawn = "complaint.withdrawn" { /// Which.
+        complaint: ComplaintId }
+    /// A complainant's address reached its end and was erased.
+    ComplainantErased = "complainant.erased" { /// How many.
+        complaints: u32 }
 
     /// A bank was made.
     BankCreated = "bank.created" { /// Which.
@@ -561,6 +612,20 @@ pub enum Case {
     Referral(ReferralId),
     /// A removal order.
     Order(OrderId),
+    /// A complaint.
+    Complaint(ComplaintId),
+}
+
+impl Case {
+    /// The id alone: one name space for all cases, whose ids never coincide.
+    pub const fn id(self) -> uuid::Uuid {
+        match self {
+            Self::Item(id) => id.0,
+            Self::Referral(id) => id.0,
+            Self::Order(id) => id.0,
+            Self::Complaint(id) => id.0,
+        }
+    }
 }
 
 impl AuditEvent {
@@ -615,7 +680,8 @@ impl AuditEvent {
             | Self::OrderAppealed { outcome, .. }
             | Self::NonDisclosureChanged { outcome, .. }
             | Self::OrderVoided { outcome, .. }
-            | Self::OrderReinstated { outcome, .. } => Some(outcome.clone()),
+            | Self::OrderReinstated { outcome, .. }
+            | Self::ComplaintDecided { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
             // Which model orders the queue is anybody's to know.
             Self::TextModelTrained { model, .. }
@@ -654,7 +720,20 @@ impl AuditEvent {
             | Self::ReporterKept { item }
             | Self::LineSentBack { item, .. }
             | Self::LineClosed { item, .. }
+            | Self::ItemReinstated { item, .. }
             | Self::RecheckObserved { item, .. } => Some(Case::Item(*item)),
+            Self::ComplaintReceived { complaint, .. }
+            | Self::ComplaintAcknowledged { complaint }
+            | Self::ComplaintNoted { complaint }
+            | Self::ComplaintLinked { complaint, .. }
+            | Self::ComplaintAssigned { complaint, .. }
+            | Self::ComplaintReminded { complaint, .. }
+            | Self::ComplaintOverdue { complaint }
+            | Self::ComplaintDecided { complaint, .. }
+            | Self::ComplaintInformed { complaint }
+            | Self::ComplaintAtCourt { complaint }
+            | Self::ComplaintClosed { complaint }
+            | Self::ComplaintWithdrawn { complaint } => Some(Case::Complaint(*complaint)),
             Self::ReferralDrafted { referral, .. }
             | Self::ReferralApproved { referral, .. }
             | Self::ReferralWithdrawn { referral, .. }
@@ -707,6 +786,9 @@ impl AuditEvent {
             | Self::ReferralRetracted { items, .. }
             | Self::OrderDrafted { items, .. }
             | Self::OrderSigned { items, .. } => items,
+            Self::ComplaintReceived { items, .. }
+            | Self::ComplaintLinked { items, .. }
+            | Self::ComplaintDecided { items, .. } => items,
             _ => &[],
         }
     }

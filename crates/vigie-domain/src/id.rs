@@ -78,6 +78,8 @@ ids! {
     JobId
     /// A batch taken in together.
     BatchId
+    /// A complaint.
+    ComplaintId
     /// A mail received.
     MailId
     /// A dated power of a desk to use an instrument.

@@ -11,6 +11,7 @@ pub mod assessment;
 pub mod audit_event;
 pub mod bank;
 pub mod clock;
+pub mod complaint;
 pub mod digest;
 pub mod exhibit;
 pub mod id;
@@ -42,11 +43,15 @@ pub use bank::{
     Opinion, SharingLabel, Stance,
 };
 pub use clock::{Clock, ClockKind, ClockState, Span};
+pub use complaint::{
+    Complainant, Complaint, ComplaintCommand, ComplaintOutcome, ComplaintRefusal, ComplaintState,
+    Decision, Involvement, Subject,
+};
 pub use digest::{Md5, Sha1, Sha256};
 pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRole};
 pub use id::{
-    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ContactId, DesignationId, DeskId,
-    EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
+    ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
+    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
     RecheckId, ReferralId, RetractionId, ReviewId, UserId,
 };
 pub use item::{

@@ -3,6 +3,7 @@
 //! ```text
 //! Watching ─up─▶ Watching           Watching ─gone─▶ Suspected ─gone ≥ 10 min later─▶ Gone
 //! Suspected ─up─▶ Watching          Gone ─up─▶ Back          anything else changes nothing
+//! Suspected · Gone ─taken back─▶ Awaiting ─up─▶ Reinstated
 //! ```
 //!
 //! Pure: the schedule is a table, the jitter a number passed in.
@@ -27,6 +28,8 @@ const DAILY_UNTIL_DAY: i64 = 14;
 /// A look in the last fifth of the way to a rung counts as that rung: more than jitter can bring
 /// one forward, so that no rung is looked at twice.
 const EARLY_SHARE: i64 = 5;
+/// When something that is to come back is first looked at: the hour of the retraction.
+pub const AWAIT_FIRST_MS: i64 = HOUR_MS;
 /// How long a locator is watched for a return.
 pub const WATCH_UNTIL_MS: i64 = 90 * DAY_MS;
 
@@ -74,6 +77,16 @@ pub enum Watch {
     /// Was gone, is there again.
     Back {
         /// When it was seen again.
+        seen_at: Timestamp,
+    },
+    /// Went because of us, and we were wrong: it is to come back.
+    Awaiting {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// Was to come back, and was seen.
+    Reinstated {
+        /// When it was seen.
         seen_at: Timestamp,
     },
 }
@@ -148,6 +161,8 @@ pub enum Seen {
     ConfirmedGone(RemovalInterval),
     /// There again after it was gone.
     CameBack,
+    /// There again after it was taken back that it should go.
+    Reinstated,
 }
 
 impl Recheck {
@@ -164,7 +179,11 @@ impl Recheck {
     ) -> Seen {
         self.looks += 1;
         let seen = self.sight(state, vantage, now);
-        let rung = next_look(self.sent_at, now, jitter_permille);
+        let from = match self.watch {
+            Watch::Awaiting { since } => since,
+            _ => self.sent_at,
+        };
+        let rung = next_look(from, now, jitter_permille);
         let planned = match self.watch {
             Watch::Suspected { first_gone } => {
                 // Waits twice as long each time, so that a busy server or a challenge page in
@@ -176,8 +195,8 @@ impl Recheck {
                     None => confirm.filter(|_| state.is_gone()),
                 }
             }
-            Watch::Watching | Watch::Gone { .. } => rung,
-            Watch::Back { .. } => None,
+            Watch::Watching | Watch::Gone { .. } | Watch::Awaiting { .. } => rung,
+            Watch::Back { .. } | Watch::Reinstated { .. } => None,
         };
         let asked = retry_after_ms.map(|ms| now.plus_ms(ms.clamp(0, DAY_MS)));
         self.next_at = planned.map(|at| asked.map_or(at, |asked| at.max(asked)));
@@ -190,7 +209,8 @@ impl Recheck {
             self.gone_vantages.clear();
             let (watch, seen) = match self.watch {
                 Watch::Gone { .. } => (Watch::Back { seen_at: now }, Seen::CameBack),
-                Watch::Back { seen_at } => (Watch::Back { seen_at }, Seen::Same),
+                Watch::Awaiting { .. } => (Watch::Reinstated { seen_at: now }, Seen::Reinstated),
+                Watch::Back { .. } | Watch::Reinstated { .. } => (self.watch, Seen::Same),
                 Watch::Watching | Watch::Suspected { .. } => (Watch::Watching, Seen::Same),
             };
             self.watch = watch;
@@ -216,8 +236,20 @@ impl Recheck {
                 self.watch = Watch::Gone { removal };
                 Seen::ConfirmedGone(removal)
             }
-            Watch::Suspected { .. } | Watch::Gone { .. } | Watch::Back { .. } => Seen::Same,
+            _ => Seen::Same,
         }
+    }
+
+    /// What it watched was taken back: what went is watched until it is back, what is there is left
+    /// alone. Answers whether something is to come back.
+    pub fn await_return(&mut self, now: Timestamp) -> bool {
+        let went = matches!(self.watch, Watch::Suspected { .. } | Watch::Gone { .. });
+        if went {
+            self.watch = Watch::Awaiting { since: now };
+            self.gone_vantages.clear();
+        }
+        self.next_at = went.then(|| now.plus_ms(AWAIT_FIRST_MS));
+        went
     }
 }
 

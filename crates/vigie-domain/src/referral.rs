@@ -329,6 +329,14 @@ impl LineOutcome {
             Self::Retracted => "retracted",
         }
     }
+
+    /// Whether the line left, or may have, and was not taken back.
+    pub const fn can_be_taken_back(&self) -> bool {
+        !matches!(
+            self,
+            Self::SentBack { .. } | Self::AlreadyGone { .. } | Self::Retracted
+        )
+    }
 }
 
 /// One item on a referral.
@@ -499,6 +507,14 @@ impl ReferralState {
                 | Self::Bounced { .. }
                 | Self::Closed { .. }
                 | Self::Retracted { .. }
+        )
+    }
+
+    /// Whether what it said can be taken back: it arrived, or may have.
+    pub const fn can_be_taken_back(&self) -> bool {
+        matches!(
+            self,
+            Self::Sent { .. } | Self::Waiting { .. } | Self::Uncertain { .. } | Self::Closed { .. }
         )
     }
 }

@@ -50,3 +50,50 @@ pub struct Retraction {
     /// When the provider was told; `None` until then.
     pub sent_at: Option<Timestamp>,
 }
+
+impl Retraction {
+    /// Until when everybody who was told is to be told.
+    pub const fn due_at(&self) -> Timestamp {
+        self.found_at.plus_ms(RETRACT_WITHIN_MS)
+    }
+
+    /// Whether its hour is over: told too late, or not told yet.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.sent_at.unwrap_or(now) > self.due_at()
+    }
+
+    /// What its clock shows: from the error found until everybody was told, or until now.
+    pub fn elapsed_ms(&self, now: Timestamp) -> i64 {
+        self.sent_at.unwrap_or(now).since_ms(self.found_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{AMINA, DESK, NOON, REFERRAL};
+
+    /// Goal: the hour holds to the millisecond, for what was sent and for what was not.
+    #[test]
+    fn the_hour_is_measured() {
+        let mut one = Retraction {
+            id: RetractionId::from_u128(1),
+            desk: DESK,
+            referral: REFERRAL,
+            lines: Vec::new(),
+            reason: "the wrong page".to_owned(),
+            by: AMINA,
+            found_at: NOON,
+            sent_at: None,
+        };
+        let end = NOON.plus_ms(RETRACT_WITHIN_MS);
+        assert_eq!(one.due_at(), end);
+        assert!(!one.is_late(end));
+        assert!(one.is_late(end.plus_ms(1)));
+        one.sent_at = Some(end);
+        assert!(!one.is_late(end.plus_ms(HOUR_MS)));
+        assert_eq!(one.elapsed_ms(end.plus_ms(HOUR_MS)), RETRACT_WITHIN_MS);
+        one.sent_at = Some(end.plus_ms(1));
+        assert!(one.is_late(end.plus_ms(1)));
+    }
+}

@@ -38,7 +38,8 @@ pub struct EventRow {
     pub log_index: u64,
     /// The bytes of its leaf.
     pub leaf: String,
-    /// The desk, the side, the kind, the item and the referral it is found by, as columns hold them.
+    /// The desk, the side, the kind, the item and the referral or complaint it is found by, as
+    /// columns hold them.
     pub columns: [Option<String>; 5],
     /// The instant it is found by, in milliseconds.
     pub at_ms: i64,
@@ -71,13 +72,13 @@ pub(crate) fn index_of(index: i64) -> Result<u64, StoreError> {
     u64::try_from(index).map_err(|_| StoreError::corrupt("an index of the log"))
 }
 
-fn case_columns(case: Option<Case>) -> (Option<String>, Option<String>) {
+/// The columns an event is found by: its item, or the referral or complaint it belongs to, whose
+/// ids never coincide.
+pub fn case_columns(case: Option<Case>) -> [Option<String>; 2] {
     match case {
-        Some(Case::Item(id)) => (Some(id.to_string()), None),
-        Some(Case::Referral(id)) => (None, Some(id.to_string())),
-        // Ids of referrals and orders never coincide: one column finds both.
-        Some(Case::Order(id)) => (None, Some(id.to_string())),
-        None => (None, None),
+        Some(Case::Item(id)) => [Some(id.to_string()), None],
+        Some(other) => [None, Some(other.id().to_string())],
+        None => [None, None],
     }
 }
 
@@ -125,13 +126,8 @@ impl Tx<'_> {
         let salt: [u8; 32] = random()?;
         let public = record.event.public();
         let pseudonym = public.case.map(|case| {
-            // One name space for all cases: ids of items and referrals never coincide.
-            let id = match case {
-                Case::Item(id) => id,
-                Case::Referral(id) => ItemId(id.0),
-                Case::Order(id) => ItemId(id.0),
-            };
-            case_pseudonym(&self.store.inner.keys.pseudonym, id)
+            // One name space for all cases.
+            case_pseudonym(&self.store.inner.keys.pseudonym, ItemId(case.id()))
         });
         let leaf = Leaf::new(
             PublicRecord {
@@ -150,7 +146,7 @@ impl Tx<'_> {
             what: format!("the public record of `{}` ({error})", record.event.kind()),
         })?;
         let leaf = String::from_utf8(leaf.render()).map_err(|_| StoreError::corrupt("a leaf"))?;
-        let (case_item, case_referral) = case_columns(public.case);
+        let [case_item, case_referral] = case_columns(public.case);
         args.extend(args![
             record.id,
             record.desk,
@@ -226,8 +222,7 @@ impl Reader {
                 ),
                 id.to_string(),
             ),
-            Case::Referral(id) => (of_act(), id.to_string()),
-            Case::Order(id) => (of_act(), id.to_string()),
+            other => (of_act(), other.id().to_string()),
         };
         let rows = self.rows(built(sql), args![id, limit]).await?;
         rows.iter().map(listed).collect()

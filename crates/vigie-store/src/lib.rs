@@ -38,16 +38,17 @@ pub use config::Config;
 pub use db::Reader;
 pub use erasure::KeyDestruction;
 pub use error::StoreError;
-pub use event::{EventRow, LoggedEvent};
+pub use event::{EventRow, LoggedEvent, case_columns};
 #[cfg(any(test, feature = "faults"))]
 pub use faults::Faults;
 pub use job::{DeadJob, Failed, Job, LeasedJob};
 pub use log::LogFiles;
 pub use restore::{RestoreReport, RestoreSource, restore};
 pub use row::{
-    BankAddition, BankReader, BatchRow, CapturedCursor, CapturedSignal, ChangeCursor, Desk,
-    ExposureRow, HitCount, IndexRow, ItemClaim, KnownEntry, KnownSignature, LabelCursor, MailRow,
-    NewReading, OrderCursor, OrderFilter, Page, QueueCursor, QueueFilter, ReadRank, ReferralCursor,
+    BankAddition, BankReader, BatchRow, CapturedCursor, CapturedSignal, ChangeCursor,
+    ComplaintCount, ComplaintCursor, ComplaintPapers, Desk, ExposureRow, HitCount, IndexRow,
+    ItemClaim, KnownEntry, KnownSignature, LabelCursor, MailRow, NewComplaint, NewReading,
+    OrderCursor, OrderFilter, Page, QueueCursor, QueueFilter, ReadRank, ReferralCursor,
     ReferralFilter, ReportRow, SessionRow, ShadowAgreement, TextHit,
 };
 pub use store::{Store, new_id};

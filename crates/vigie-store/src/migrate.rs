@@ -23,6 +23,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20261124T0330_orders",
         include_str!("../migrations/20261124T0330_orders.sql"),
     ),
+    (
+        "20261124T0400_complaints",
+        include_str!("../migrations/20261124T0400_complaints.sql"),
+    ),
 ];
 
 /// Serialises the starts of several servers on one PostgreSQL database; a number of our own.

@@ -1017,7 +1017,6 @@ problem-reference-unknown = لا إحالة بهذا المرجع
 problem-no-grounds = لم يقدّم أحد الأسباب التي يقوم عليها هذا
 problem-no-proxy = لا وسيط أمام هذا المضيف
 problem-not-sent = لم تُرسل الرسالة
-problem-retraction-not-sent = لم يُرسل التراجع بعد
 problem-roles-differ = العناصر لدى هذا المقدّم بأدوار مختلفة
 problem-text-malformed = لا يمكن قبول النص كما هو
 
@@ -1319,3 +1318,129 @@ permission-draft-order = كتابة الأوامر
 permission-check-order = فحص الأوامر قانونيًا وتصديق النماذج
 permission-sign-order = توقيع الأوامر وإلغاؤها
 permission-follow-order = متابعة الأوامر
+nav-complaints = الشكاوى
+complaint = شكوى
+overdue = متأخر
+actor-complainant = مقدم الشكوى
+complaint-title = الاعتراض على إزالة
+complaint-hint = هل أُزيل شيء لك أو طُلب منك إزالة شيء وترى أن ذلك خطأ؟ لا يلزمك حساب. ينظر فيه من جديد شخص لم تكن له يد في الملف.
+complaint-done = وصلت شكواك.
+complaint-done-hint = احتفظ بهذا العنوان: فهو السبيل الوحيد لمتابعة الشكوى وقراءة الجواب. لا نستطيع إرساله مرة أخرى.
+complaint-answered-until = يُجاب عنها قبل
+complaint-from = من يشتكي
+complaint-about = موضوعها
+complaint-about-hint = عنوان ما أُزيل، أو رقم الإشعار المرجعي، أو الرابط الوارد فيه.
+complaint-text = ما الخطأ؟
+complaint-text-hint = اكتبه بكلماتك من 20 إلى 5000 حرف، واترك ما يسمي أشخاصًا آخرين.
+complaint-send = إرسال
+complaint-figures = الأرقام المنشورة
+complaints-received = الواردة
+complaints-waiting = المنتظرة
+complaints-late = أُجيب عنها متأخرًا أو تأخرت
+complaints-median = الزمن الأوسط للجواب
+retractions-in-time = تراجعنا عنها في ساعتها
+retractions-overdue = لم يُتراجع عنها في وقتها
+complaint-yours = شكواك
+complaint-written = دُوّن ذلك.
+complaint-received = وردت
+complaint-answer = الجواب
+complaint-taken-back = أُبلغ كل من كان قد أُبلغ بأن ذلك كان خطأ، وطُلب منه إعادة ما أُزيل. ونحن ننظر هل عاد.
+complaint-court-hint = إن لم توافق فلك أن ترفع الأمر إلى المحكمة المختصة أو أن تكتب إلى:
+complaint-notes = ما كُتب
+complaint-add = إضافة شيء
+complaint-withdraw = سحب الشكوى
+complaint-withdraw-sure = لم أعد أريد جوابًا
+complaints-hint = تُسند كل شكوى إلى من لم تكن له يد في الملف، ويُجاب عنها بأسباب في وقتها.
+complaints-empty = لا شكوى تنتظر
+complaints-empty-hint = ترد الشكاوى من الصفحة العامة بلا حساب.
+complaint-left = الوقت المتبقي
+retractions = ما تراجعنا عنه
+retractions-hint = ساعة واحدة من اكتشاف الخطأ حتى إبلاغ الجميع. وما لم يخرج يُعاد إرساله حتى يصل.
+retraction-found = اكتُشف الخطأ
+retraction-clock = المدة
+complaint-contact-until = يُمحى
+complaint-subjects = ما تسميه
+complaint-subjects-none = لا يعرف المكتب شيئًا بهذا الاسم. إن وجدت المقصود فاربطه، وإلا فقل ذلك في الجواب.
+complaint-entry = قيد في بنك
+complaint-link = ربط المقصود
+complaint-link-hint = عنوان أو رقم مرجعي أو معرّف عنصر أو قيد في بنك.
+complaint-link-button = ربط
+reinstated = شوهد من جديد
+reinstatement-awaited = لم يعد بعد
+reinstatement-never = لم يُشاهد قط بعدها
+watch-awaiting = تُنتظر عودته منذ
+complaint-answer-hint = انظر في الأدلة أولًا. يقرأ ما تكتبه مقدمُ الشكوى، ويقرؤه المضيف إن تراجعنا عن شيء.
+complaint-lines = ما يمكن التراجع عنه
+complaint-lines-hint = علّم الأسطر إن صحت الشكوى في جزء منها. وإن صحت كلها تراجعنا عن الجميع.
+complaint-reasons = الأسباب
+complaint-answer-button = إجابة
+complaint-handlers = من يجوز له الجواب
+complaint-handlers-hint = يُقرأ من السجل من كانت له يد في الملف، ولا يمكن اختياره.
+complaint-handlers-none = لا أحد في هذا المكتب يجوز له الجواب عن الشكاوى. اطلب من مدير مراجعًا أو مسؤولًا قانونيًا.
+complaint-after = بعد الجواب
+complaint-after-hint = أغلقها حين يثبت الجواب. وإن صارت أمام محكمة فتابعها ودوّن ما تقوله.
+complaint-close = إغلاق
+complaint-court = أمام محكمة
+done-linked = رُبط.
+done-assigned = أُسندت.
+done-decided = أُجيب عنها. يظهر الجواب في صفحة الرمز حالما يدخل السجل.
+permission-read-complaint = قراءة الشكاوى
+permission-assign-complaint = إسناد الشكاوى
+permission-decide-complaint = الإجابة عن الشكاوى
+complainant-author = صاحب المحتوى
+complainant-provider = المضيف
+complainant-third-party = شخص آخر
+complainant-oversight = الرقابة
+complaint-state-received = وردت
+complaint-state-acknowledged = أُقرّ باستلامها
+complaint-state-assigned = قيد النظر
+complaint-state-decided = أُجيب عنها ولم يُنشر الجواب بعد
+complaint-state-informed = أُجيب عنها
+complaint-state-court = أمام محكمة
+complaint-state-closed = أُغلقت
+complaint-state-withdrawn = سُحبت
+complaint-outcome-upheld = محقة
+complaint-outcome-partly-upheld = محقة في جزء منها
+complaint-outcome-rejected = غير محقة
+event-item-reinstated = شوهد من جديد بعد التراجع
+event-complaint-received = وردت شكوى
+event-complaint-acknowledged = أُقرّ باستلام الشكوى
+event-complaint-noted = أضاف مقدم الشكوى شيئًا
+event-complaint-linked = رُبطت الشكوى بموضوعها
+event-complaint-assigned = أُسندت الشكوى
+event-complaint-reminded = ذُكّر المكتب بالشكوى
+event-complaint-left-overdue = لم يُجب عن الشكوى في وقتها
+event-complaint-decided = بُتّ في الشكوى
+event-complaint-informed = نُشر الجواب لمقدم الشكوى
+event-complaint-contested = الشكوى أمام محكمة
+event-complaint-closed = أُغلقت الشكوى
+event-complaint-withdrawn = سُحبت الشكوى
+event-complainant-erased = مُحيت عناوين مقدمي الشكاوى
+problem-complaint-text = النص أقصر أو أطول مما ينبغي
+problem-complainant-missing = لم يُذكر من يشتكي
+problem-complaint-state = لا تسمح الشكوى بهذا الآن
+problem-form-expired = الاستمارة قديمة
+problem-form-used = أُرسلت هذه الاستمارة من قبل
+problem-handler-unfit = لا يستطيع هذا الشخص الجواب عن الشكاوى
+problem-not-the-assignee = الشكوى عند شخص آخر
+problem-subject-missing = لم يُذكر موضوعها
+problem-too-many-notes = أُضيف الكثير من قبل
+problem-too-many-subjects = أمور كثيرة لشكوى واحدة
+problem-touched-the-case = كانت لهذا الشخص يد في الملف
+complaint-days = { $count ->
+    [zero] يُجاب عنها بأسباب في الحال ({ $count }). وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+    [one] يُجاب عنها بأسباب في يوم واحد ({ $count }). وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+    [two] يُجاب عنها بأسباب في يومين ({ $count }). وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+    [few] يُجاب عنها بأسباب في { $count } أيام. وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+    [many] يُجاب عنها بأسباب في { $count } يومًا. وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+   *[other] يُجاب عنها بأسباب في { $count } يوم. وحتى ذلك الحين يمكنك متابعتها والإضافة إليها.
+}
+complaint-contact-hint = { $count ->
+    [zero] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى في الحال ({ $count }).
+    [one] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد يوم ({ $count }).
+    [two] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد يومين ({ $count }).
+    [few] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد { $count } أيام.
+    [many] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد { $count } يومًا.
+   *[other] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد { $count } يوم.
+}
+problem-nothing-linked = لم يُربط شيء يمكن التراجع عنه

@@ -29,7 +29,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use vigie_desk::{DeskError, Refusal};
-use vigie_domain::BankRefusal;
+use vigie_domain::{BankRefusal, ComplaintRefusal};
 
 use crate::session::reader_of;
 use crate::state::Web;
@@ -122,7 +122,10 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::Input { .. }
         | Refusal::Locator(_)
         | Refusal::Assessment(_)
-        | Refusal::Bank(BankRefusal::ReasonMissing { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
+        | Refusal::Bank(BankRefusal::ReasonMissing { .. })
+        | Refusal::Complaint(ComplaintRefusal::ReasonsMissing { .. }) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         Refusal::Bank(BankRefusal::Red | BankRefusal::NotSubscribed) => StatusCode::FORBIDDEN,
         _ => StatusCode::CONFLICT,
     }

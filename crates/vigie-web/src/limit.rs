@@ -20,17 +20,20 @@ pub(crate) struct Limits {
     sign_in_login: Limit<u64>,
     sign_in_address: Limit<IpAddr>,
     report_address: Limit<IpAddr>,
+    complaint_address: Limit<IpAddr>,
     answer_address: Limit<IpAddr>,
     api_key: Limit<ApiKeyId>,
 }
 
 impl Limits {
-    pub(crate) fn new(config: &Config, reports_per_hour: u32) -> Self {
+    pub(crate) fn new(config: &Config, desk: &vigie_desk::Config) -> Self {
         let minute = |per| Quota::per_minute(at_least_one(per));
+        let hour = |per| Quota::per_hour(at_least_one(per));
         Self {
             sign_in_login: Limit::new(minute(config.sign_ins_per_login_per_minute)),
             sign_in_address: Limit::new(minute(config.sign_ins_per_address_per_minute)),
-            report_address: Limit::new(Quota::per_hour(at_least_one(reports_per_hour))),
+            report_address: Limit::new(hour(desk.intake.public_reports_per_hour)),
+            complaint_address: Limit::new(hour(desk.complaint.complaints_per_hour)),
             answer_address: Limit::new(minute(config.answers_per_address_per_minute)),
             api_key: Limit::new(minute(config.requests_per_key_per_minute)),
         }
@@ -49,7 +52,12 @@ impl Limits {
         self.report_address.check(&address)
     }
 
-    /// One request for an answer link.
+    /// One complaint through the public door.
+    pub(crate) fn check_complaint(&self, address: IpAddr) -> Result<(), Failure> {
+        self.complaint_address.check(&address)
+    }
+
+    /// One request for an answer link or the token of a complaint.
     pub(crate) fn check_answer(&self, address: IpAddr) -> Result<(), Failure> {
         self.answer_address.check(&address)
     }
@@ -106,7 +114,10 @@ mod tests {
     /// Goal: a limit stops the one who asks too often and nobody else, and says when to come back.
     #[test]
     fn one_caller_is_stopped_and_the_others_are_not() {
-        let limits = Limits::new(&Config::for_testing(), 2);
+        let mut desk = vigie_desk::Config::default();
+        desk.intake.public_reports_per_hour = 2;
+        desk.complaint.complaints_per_hour = 1;
+        let limits = Limits::new(&Config::for_testing(), &desk);
         let [first, second] = [IpAddr::from([192, 0, 2, 1]), IpAddr::from([192, 0, 2, 2])];
         assert!(limits.check_report(first).is_ok());
         assert!(limits.check_report(first).is_ok());
@@ -115,12 +126,15 @@ mod tests {
             matches!(refused, Err(Failure::TooMany { retry_after_ms }) if retry_after_ms >= 1_000)
         );
         assert!(limits.check_report(second).is_ok());
+        assert!(limits.check_complaint(first).is_ok());
+        assert!(limits.check_complaint(first).is_err());
+        assert!(limits.check_complaint(second).is_ok());
     }
 
     /// Goal: guessing one person's password is stopped whatever address it comes from.
     #[test]
     fn a_login_is_guarded_across_addresses() {
-        let limits = Limits::new(&Config::for_testing(), 2);
+        let limits = Limits::new(&Config::for_testing(), &vigie_desk::Config::default());
         let from = |last: u8| IpAddr::from([192, 0, 2, last]);
         for last in 0..3 {
             assert!(limits.check_sign_in("Amina", from(last)).is_ok());

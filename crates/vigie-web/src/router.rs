@@ -14,9 +14,9 @@ use vigie_desk::Desk;
 use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
-    answer, api_key, assessment, asset, bank, contact, designation, exhibit, home, intake, item,
-    job, log, mail, protected_source, provider, referral, report, review, session, setting, signal,
-    text, user,
+    answer, api_key, assessment, asset, bank, complaint, contact, designation, exhibit, home,
+    intake, item, job, log, mail, protected_source, provider, referral, report, review, session,
+    setting, signal, text, user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
@@ -66,6 +66,14 @@ fn open_to_anybody() -> axum::Router<Web> {
         .route(
             "/answer/{token}",
             get(answer::show::page).post(answer::record::submit),
+        )
+        .route(
+            "/complaint",
+            get(complaint::submit::form).post(complaint::submit::submit),
+        )
+        .route(
+            "/complaint/{token}",
+            get(complaint::follow::page).post(complaint::follow::submit),
         )
         .route("/log/{*path}", get(log::file::show))
         .route("/asset/{name}", get(asset::show))
@@ -143,6 +151,13 @@ fn pages() -> axum::Router<Web> {
         .route("/referrals/{id}/closing", post(referral::act::close))
         .route("/referrals/{id}/contact", post(referral::act::readdress))
         .route("/referrals/{id}/retraction", post(referral::act::retract))
+        .route("/complaints", get(complaint::list::show))
+        .route("/complaints/{id}", get(complaint::show::page))
+        .route("/complaints/{id}/link", post(complaint::act::link))
+        .route("/complaints/{id}/assignment", post(complaint::act::assign))
+        .route("/complaints/{id}/answer", post(complaint::act::decide))
+        .route("/complaints/{id}/court", post(complaint::act::go_to_court))
+        .route("/complaints/{id}/closing", post(complaint::act::close))
         .route("/providers", get(provider::list::show))
         .route("/providers/{id}", get(provider::show::page))
         .route("/providers/{id}/volume", post(provider::volume::submit))

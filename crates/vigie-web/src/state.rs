@@ -20,9 +20,8 @@ pub(crate) struct Web {
 
 impl Web {
     pub(crate) fn new(desk: Arc<Desk>, config: &Config) -> Self {
-        let reports_per_hour = desk.config().intake.public_reports_per_hour;
         Self {
-            limits: Arc::new(Limits::new(config, reports_per_hour)),
+            limits: Arc::new(Limits::new(config, desk.config())),
             metrics: Arc::new(Metrics::new()),
             config: Arc::new(config.clone()),
             desk,

@@ -5,7 +5,7 @@ use std::borrow::{Borrow, Cow};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use vigie_desk::DeskError;
-use vigie_domain::{Actor, Designation, Language, Permission, Timestamp, User};
+use vigie_domain::{Actor, Designation, Language, Permission, Retraction, Timestamp, User};
 
 use crate::failure::{Failure, Problem};
 use crate::language::Text;
@@ -40,11 +40,16 @@ pub(crate) struct NavLink {
 }
 
 /// Where a person may go, and what she needs for it: any one of these permissions.
-const NAVIGATION: [(&str, Key, &[Permission]); 18] = [
+const NAVIGATION: [(&str, Key, &[Permission]); 19] = [
     ("/queue", Key("nav-queue"), &[Permission::ReadItem]),
     ("/review", Key("nav-review"), &[Permission::ReviewItem]),
     ("/intake", Key("nav-intake"), &[Permission::AddItem]),
     ("/referrals", Key("nav-referrals"), &[Permission::ReadItem]),
+    (
+        "/complaints",
+        Key("nav-complaints"),
+        &[Permission::ReadComplaint],
+    ),
     (
         "/providers",
         Key("nav-providers"),
@@ -94,7 +99,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 18] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 43] = [
+pub(crate) const DONE: [(&str, Key); 46] = [
     ("added", Key("done-added")),
     ("known", Key("done-known")),
     ("uploaded", Key("done-uploaded")),
@@ -138,6 +143,9 @@ pub(crate) const DONE: [(&str, Key); 43] = [
     ("rolled-back", Key("done-rolled-back")),
     ("terms-saved", Key("done-terms-saved")),
     ("terms-withdrawn", Key("done-terms-withdrawn")),
+    ("linked", Key("done-linked")),
+    ("assigned", Key("done-assigned")),
+    ("decided", Key("done-decided")),
 ];
 
 /// The sentence for what an address says was just done.
@@ -295,12 +303,12 @@ impl Page {
     pub(crate) fn tone(&self, state: &str) -> &'static str {
         match state {
             "active" | "closed_removed" | "gone" | "removed" | "gone_seen_from_one" | "closed"
-            | "complete" | "confirmed" | "high" => "good",
+            | "complete" | "confirmed" | "high" | "upheld" | "informed" => "good",
             "captured" | "assessed" | "acting" | "monitoring" | "approved" | "sending" | "sent"
-            | "acknowledged" => "live",
+            | "acknowledged" | "assigned" | "decided" | "received" => "live",
             "proposed" | "contested" | "quarantined" | "disputed" | "held" | "actionable"
             | "escalated" | "waiting" | "uncertain" | "draft" | "closed_partial" | "partial"
-            | "medium" | "up" | "up_changed" => "warn",
+            | "medium" | "up" | "up_changed" | "partly_upheld" | "court" => "warn",
             "capture_failed" | "bounced" | "refused" | "retracted" | "terrorist_content"
             | "illegal_other" => "bad",
             _ => "",
@@ -355,6 +363,16 @@ impl Page {
                 format!("{} {}", part("span-days", days), part("span-hours", hours))
             }
         }
+    }
+
+    /// Whether the hour of a retraction was over first, or is over.
+    pub(crate) fn is_late(&self, taken: &Retraction) -> bool {
+        taken.is_late(self.now)
+    }
+
+    /// What the clock of a retraction shows.
+    pub(crate) fn elapsed(&self, taken: &Retraction) -> String {
+        self.span(&taken.elapsed_ms(self.now))
     }
 
     /// The first digits of a digest.

@@ -74,6 +74,9 @@ enum Command {
     /// Lists and shows referrals.
     #[command(subcommand)]
     Referral(c::referral::Referral),
+    /// Lists and shows complaints, and what was taken back.
+    #[command(subcommand)]
+    Complaint(c::complaint::Complaint),
     /// Files mail that came in.
     #[command(subcommand)]
     Mail(c::mail::Mail),
@@ -199,6 +202,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Trace(command) => command.run(&config, out).await,
         Command::Recheck(command) => command.run(&config, out).await,
         Command::Referral(command) => command.run(&config, out).await,
+        Command::Complaint(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,
         Command::Data(command) => command.run(&config, out).await,
         Command::Log(command) => command.run(&config, out).await,

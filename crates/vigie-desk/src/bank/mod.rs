@@ -14,6 +14,7 @@ mod move_entry;
 mod opinion;
 mod search;
 mod show;
+mod undo;
 
 pub use add::{BankedContent, NewContent, SIGNALS_MAX, add_content, bank_record, hash_to_bank};
 pub use close::close_bank;
@@ -29,4 +30,5 @@ pub use move_entry::{ContentChange, activate_entries, change_content, move_entry
 pub use opinion::state_opinion;
 pub(crate) use search::{search_captured, search_whole_later};
 pub use show::{BankDetail, list_entries, show_bank, show_entry};
+pub(crate) use undo::{withdraw_entry_in, withdraw_signals};
 pub use vigie_store::BankReader;

@@ -1,7 +1,7 @@
 //! The kinds of work, as they stand in the queue.
 
 use serde::{Deserialize, Serialize};
-use vigie_domain::{BankId, ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
+use vigie_domain::{BankId, ComplaintId, ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
 use vigie_store::Job;
 
 /// One unit of work, in the name of the act that caused it.
@@ -57,6 +57,16 @@ pub enum JobKind {
         /// Which.
         retraction: RetractionId,
     },
+    /// Remind the desk of a complaint that waits.
+    RemindComplaint {
+        /// Which.
+        complaint: ComplaintId,
+    },
+    /// Put an answer on the page of its token once it is in the log.
+    InformComplainant {
+        /// Of which complaint.
+        complaint: ComplaintId,
+    },
 }
 
 impl JobKind {
@@ -72,6 +82,8 @@ impl JobKind {
             Self::Dispatch { .. } => "dispatch",
             Self::Nudge { .. } => "nudge",
             Self::Retract { .. } => "retract",
+            Self::RemindComplaint { .. } => "remind_complaint",
+            Self::InformComplainant { .. } => "inform_complainant",
         }
     }
 
@@ -89,6 +101,9 @@ impl JobKind {
             Self::SearchCaptured { bank, .. } => bank.to_string(),
             Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
             Self::Retract { retraction } => retraction.to_string(),
+            Self::RemindComplaint { complaint } | Self::InformComplainant { complaint } => {
+                complaint.to_string()
+            }
         };
         Job {
             kind: self.name().to_owned(),
@@ -103,8 +118,8 @@ impl JobKind {
     const fn priority(&self) -> i64 {
         match self {
             Self::Retract { .. } => 30,
-            Self::Dispatch { .. } => 20,
-            Self::Nudge { .. } => 10,
+            Self::Dispatch { .. } | Self::InformComplainant { .. } => 20,
+            Self::Nudge { .. } | Self::RemindComplaint { .. } => 10,
             Self::Capture { .. }
             | Self::CaptureAgain { .. }
             | Self::Recognise { .. }

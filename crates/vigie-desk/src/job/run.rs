@@ -19,6 +19,7 @@ use vigie_tlog::Checkpoint;
 
 use super::kind::JobKind;
 use crate::bank::{search_captured, watch_floods};
+use crate::complaint::{inform_complainant, remind_of_complaint};
 use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::exhibit::{capture_again, capture_item};
@@ -162,8 +163,16 @@ async fn sequence(desk: &Desk, report: &mut RoundReport) -> Result<(), DeskError
     Ok(())
 }
 
-/// Reporters' addresses whose time has come.
+/// Reporters' and complainants' addresses whose time has come.
 async fn expire(desk: &Desk) -> Result<(), DeskError> {
+    if desk.store().has_expired_complainants(desk.now()).await? {
+        let mut tx = desk.begin(&Actor::job(desk.id)).await?;
+        let complaints = tx.expire_complainants(desk.now()).await?;
+        if complaints > 0 {
+            tx.commit(AuditEvent::ComplainantErased { complaints })
+                .await?;
+        }
+    }
     if !desk.store().has_expired_reports(desk.now()).await? {
         return Ok(());
     }
@@ -244,6 +253,8 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
         JobKind::Dispatch { referral } => dispatch_referral(desk, referral, job.attempts).await,
         JobKind::Nudge { referral } => nudge_referral(desk, referral).await,
         JobKind::Retract { retraction } => send_retraction(desk, retraction).await,
+        JobKind::RemindComplaint { complaint } => remind_of_complaint(desk, complaint).await,
+        JobKind::InformComplainant { complaint } => inform_complainant(desk, complaint).await,
     }
 }
 

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use vigie_domain::audit_event::Case;
 use vigie_domain::{Actor, AuditRecord, Permission, Sha256, Timestamp};
-use vigie_store::{EventRow, LogFiles};
+use vigie_store::{EventRow, LogFiles, case_columns};
 use vigie_tlog::{
     AppendState, Leaf, LogSource as _, PUBLISHED_PATH, Report, Tile, VerifyError, leaf_hash,
     parse_published, verify_commitment,
@@ -240,18 +239,13 @@ fn is_sealed(row: &EventRow) -> bool {
     let Ok(parsed) = serde_json::from_str::<AuditRecord>(record) else {
         return false;
     };
-    let (item, referral) = match parsed.event.case() {
-        Some(Case::Item(id)) => (Some(id.to_string()), None),
-        Some(Case::Referral(id)) => (None, Some(id.to_string())),
-        Some(Case::Order(id)) => (None, Some(id.to_string())),
-        None => (None, None),
-    };
+    let [item, other] = case_columns(parsed.event.case());
     let columns = [
         Some(parsed.desk.to_string()),
         Some(parsed.side.name().to_owned()),
         Some(parsed.event.kind().to_owned()),
         item,
-        referral,
+        other,
     ];
     parsed.id.to_string() == row.id
         && columns == row.columns

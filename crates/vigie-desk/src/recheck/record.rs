@@ -60,6 +60,10 @@ pub(super) async fn record_look(
             end_line(desk, &mut tx, &mut referral, &recheck, removal, &mut events).await?;
         }
         Seen::CameBack => came_back(desk, &mut tx, &recheck, &mut events).await?,
+        Seen::Reinstated => events.push(AuditEvent::ItemReinstated {
+            item: recheck.item,
+            referral: recheck.referral,
+        }),
     }
     tx.commit_all(events).await?;
     Ok(())

@@ -38,6 +38,7 @@ pub use refresh::{Refreshed, refresh_finding};
 pub(crate) use remind::nudge_referral;
 pub use settle::{recover_sending, settle_uncertain};
 pub use show::{ReferralView, show_referral};
+pub(crate) use token::digest_of;
 pub use vigie_store::{ReferralCursor, ReferralFilter};
 pub use volume::release_volume;
 pub use withdraw::withdraw_referral;

@@ -2,4 +2,5 @@
 
 mod submit;
 
+pub(crate) use submit::checked_contact;
 pub use submit::{PublicReport, Submitted, submit_report};

@@ -38,15 +38,7 @@ pub struct Submitted {
 ///
 /// [`DeskError::Refused`] with the sentence for an address that cannot be an item.
 pub async fn submit_report(desk: &Desk, report: PublicReport) -> Result<Submitted, DeskError> {
-    let contact = report.contact.map(|contact| contact.trim().to_owned());
-    let contact = contact.filter(|contact| !contact.is_empty());
-    if contact
-        .as_ref()
-        .is_some_and(|c| c.len() > CONTACT_BYTES_MAX || !c.contains('@'))
-    {
-        let detail = "the mail address cannot be right; correct it or leave it empty";
-        return Err(DeskError::input("contact_malformed", detail));
-    }
+    let contact = checked_contact(report.contact)?;
     let reporter = Actor {
         kind: ActorKind::Reporter,
         desk: desk.id,
@@ -74,4 +66,16 @@ pub async fn submit_report(desk: &Desk, report: PublicReport) -> Result<Submitte
             .await?;
     }
     Ok(Submitted { item: added.item })
+}
+
+/// Where somebody without an account may be answered, if they want to be.
+pub(crate) fn checked_contact(contact: Option<String>) -> Result<Option<String>, DeskError> {
+    let contact = contact.map(|contact| contact.trim().to_owned());
+    let contact = contact.filter(|contact| !contact.is_empty());
+    let cannot_be = |c: &String| c.len() > CONTACT_BYTES_MAX || !c.contains('@');
+    if contact.as_ref().is_some_and(cannot_be) {
+        let detail = "the mail address cannot be right; correct it or leave it empty";
+        return Err(DeskError::input("contact_malformed", detail));
+    }
+    Ok(contact)
 }

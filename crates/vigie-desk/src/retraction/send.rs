@@ -5,9 +5,10 @@
 
 use vigie_dispatch::{Delivery, Detail, Letter, message_id};
 use vigie_domain::audit_event::Case;
-use vigie_domain::time::SECOND_MS;
+use vigie_domain::time::{HOUR_MS, MINUTE_MS, SECOND_MS};
 use vigie_domain::{
     Actor, AuditEvent, ContactId, Disclosure, EventId, Line, Referral, Retraction, RetractionId,
+    Timestamp,
 };
 
 use crate::desk::Desk;
@@ -17,6 +18,12 @@ use crate::referral::{Occasion, compose, hand_over, log_proof, notice_of};
 
 /// How soon an act that was not in the log is looked for again.
 const LOG_WAIT_MS: i64 = SECOND_MS;
+/// A retraction that did not arrive waits for this share of the time since the error was found …
+const RETRY_SHARE: i64 = 4;
+/// … and at least so long: a relay that defers asks for minutes,
+const RETRY_MS_MIN: i64 = 2 * MINUTE_MS;
+/// … and at most so long.
+const RETRY_MS_MAX: i64 = 6 * HOUR_MS;
 /// Events of a referral that are looked through.
 const EVENTS_SEARCHED: u32 = 200;
 /// The word for this kind of letter in the ledger.
@@ -67,6 +74,7 @@ pub(crate) async fn send_retraction(desk: &Desk, id: RetractionId) -> Result<Don
         }
     }
     let failures = events.len();
+    let found_at = retraction.found_at;
     let mut tx = desk.begin(&Actor::job(desk.id)).await?;
     for disclosure in &told {
         tx.add_disclosure(disclosure).await?;
@@ -86,8 +94,18 @@ pub(crate) async fn send_retraction(desk: &Desk, id: RetractionId) -> Result<Don
     if failures == 0 {
         return Ok(Done::Finished);
     }
-    let detail = format!("{failures} letters of a retraction were not taken by the relay");
-    Err(DeskError::input("retraction_not_sent", detail))
+    tracing::warn!(
+        failures,
+        "letters of a retraction were not taken by the relay"
+    );
+    Ok(Done::Later(next_try(found_at, desk.now())))
+}
+
+/// When a retraction that did not arrive everywhere is sent again: soon within its hour, then ever
+/// more rarely; never given up, since only a person may say that nobody needs to be told.
+fn next_try(found_at: Timestamp, now: Timestamp) -> Timestamp {
+    let wait_ms = now.since_ms(found_at) / RETRY_SHARE;
+    now.plus_ms(wait_ms.clamp(RETRY_MS_MIN, RETRY_MS_MAX))
 }
 
 /// Sends one letter: the entry for the ledger, or the word for what happened instead.

@@ -9,6 +9,7 @@
 
 mod bank;
 mod capture;
+mod complaint;
 mod copies;
 mod index;
 mod reading;

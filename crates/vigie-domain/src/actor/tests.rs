@@ -24,6 +24,9 @@ draft_order             -      x       -        -     -      -       -         -
 check_order             -      -       -        x     -      -       -         -       -
 sign_order              -      -       -        -     x      -       -         -       -
 follow_order            -      -       -        -     -      x       -         -       -
+read_complaint          -      -       x        x     -      x       x         -       -
+assign_complaint        -      -       -        x     -      x       -         -       -
+decide_complaint        -      -       x        x     -      -       -         -       -
 read_provider           -      x       x        x     x      x       x         -       -
 confirm_contact         -      -       -        -     -      x       -         -       -
 ingest_mail             -      -       -        -     -      x       -         -       -
@@ -117,6 +120,7 @@ fn oversight_reads_everything_and_sends_nothing() {
         P::ReadProvider,
         P::ReadUser,
         P::ReadLog,
+        P::ReadComplaint,
     ];
     for permission in permissions() {
         assert_eq!(

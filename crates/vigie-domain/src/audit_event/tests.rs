@@ -8,6 +8,7 @@ use super::*;
 
 const ITEM: &str = "00000000-0000-7000-8000-0000000000a1";
 const REFERRAL: &str = "00000000-0000-7000-8000-0000000000a2";
+const COMPLAINT: &str = "00000000-0000-7000-8000-0000000000a7";
 
 /// What the log publishes of an event, besides its kind and the pseudonym of its case.
 const PUBLIC: [&str; 7] = [
@@ -29,6 +30,7 @@ fn fields() -> Map<String, Value> {
         "exhibit": id("b5"), "assessment": id("b6"), "review": id("b7"), "provider": id("b8"),
         "contact": id("b9"), "line": id("c1"), "mail": id("c2"), "retraction": id("c3"),
         "order": id("a6"), "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
+        "complaint": COMPLAINT, "to": id("c7"),
     });
     let words = json!({
         "name": "private-name", "setting": "private-setting", "article": "private-article",
@@ -43,6 +45,7 @@ fn fields() -> Map<String, Value> {
         "edition": "private-edition", "form": "private-form", "language": "private-language",
         "letter": "private-letter", "template_sha256": "ef".repeat(32),
         "form_sha256": "fe".repeat(32), "before": "private-before", "list": "private-list",
+        "from": "private-from",
     });
     let numbers = json!({
         "second_eyes": true, "agreed": true, "arrived": true, "until": 987_654_321_i64,
@@ -53,6 +56,7 @@ fn fields() -> Map<String, Value> {
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
         "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
         "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
+        "complaints": 987_690,
     });
     let all = [ids, words, numbers];
     all.iter()
@@ -242,6 +246,8 @@ fn every_event_finds_its_case() {
             Some(Case::Referral(REFERRAL.parse().unwrap()))
         } else if let Some(order) = own.get("order").and_then(Value::as_str) {
             Some(Case::Order(order.parse().unwrap()))
+        } else if own.contains_key("complaint") {
+            Some(Case::Complaint(COMPLAINT.parse().unwrap()))
         } else {
             None
         };

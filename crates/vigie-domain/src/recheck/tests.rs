@@ -356,3 +356,51 @@ fn the_last_look_is_confirmed_too() {
     ));
     assert_eq!(watch.next_at, None);
 }
+
+/// Goal: what went because of us is watched until it is back, and the watch then ends; what never
+/// went, or came back on its own, is not.
+#[test]
+fn what_is_taken_back_is_watched_until_it_is_back() {
+    let gone = |watch: Watch| Recheck { watch, ..recheck() };
+    let first_gone = NOON;
+    let removal = RemovalInterval {
+        last_up: NOON,
+        first_gone,
+        seen_from_one: false,
+    };
+    for watch in [Watch::Watching, Watch::Back { seen_at: NOON }] {
+        let mut one = gone(watch);
+        assert!(!one.await_return(NOON));
+        assert_eq!((one.watch, one.next_at), (watch, None));
+    }
+    for watch in [Watch::Suspected { first_gone }, Watch::Gone { removal }] {
+        let mut one = gone(watch);
+        let since = NOON.plus_ms(DAY_MS);
+        assert!(one.await_return(since));
+        assert_eq!(one.next_at, Some(since.plus_ms(AWAIT_FIRST_MS)));
+        let at = since.plus_ms(AWAIT_FIRST_MS);
+        assert_eq!(one.observe(PageState::Gone, "a", at, None, 0), Seen::Same);
+        assert_eq!(one.next_at, Some(since.plus_ms(3 * HOUR_MS)));
+        // A server that is busy, or asks for a name, shows nothing.
+        assert_eq!(one.observe(PageState::Busy, "a", at, None, 0), Seen::Same);
+        let seen_at = since.plus_ms(3 * HOUR_MS);
+        assert_eq!(
+            one.observe(PageState::Up, "a", seen_at, None, 0),
+            Seen::Reinstated
+        );
+        assert_eq!(one.watch, Watch::Reinstated { seen_at });
+        assert_eq!(one.next_at, None);
+        assert_eq!(
+            one.observe(PageState::Up, "a", seen_at, None, 0),
+            Seen::Same
+        );
+    }
+    // After ninety days nobody looks any more, and it is still not back.
+    let mut one = gone(Watch::Gone { removal });
+    one.await_return(NOON);
+    one.observe(PageState::Gone, "a", NOON.plus_ms(WATCH_UNTIL_MS), None, 0);
+    assert_eq!(
+        (one.watch, one.next_at),
+        (Watch::Awaiting { since: NOON }, None)
+    );
+}

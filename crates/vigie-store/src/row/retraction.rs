@@ -1,6 +1,6 @@
 //! Retractions, and the ledger of who was told what, which is only ever added to.
 
-use vigie_domain::{Disclosure, ItemId, ReferralId, Retraction, RetractionId};
+use vigie_domain::{DeskId, Disclosure, ItemId, ReferralId, Retraction, RetractionId};
 
 use crate::db::{Reader, args, json};
 use crate::error::StoreError;
@@ -21,6 +21,32 @@ impl Reader {
         self.bodies(
             "SELECT body FROM retraction WHERE referral_id = $1 ORDER BY id",
             args![referral],
+        )
+        .await
+    }
+
+    /// The retractions of a desk that not everybody was told of yet, oldest first.
+    pub async fn retractions_unsent(
+        &self,
+        desk: DeskId,
+        limit: u32,
+    ) -> Result<Vec<Retraction>, StoreError> {
+        self.bodies(
+            "SELECT body FROM retraction WHERE desk_id = $1 AND is_sent = 0 ORDER BY id LIMIT $2",
+            args![desk, limit],
+        )
+        .await
+    }
+
+    /// The newest retractions of a desk, newest first.
+    pub async fn retractions(
+        &self,
+        desk: DeskId,
+        limit: u32,
+    ) -> Result<Vec<Retraction>, StoreError> {
+        self.bodies(
+            "SELECT body FROM retraction WHERE desk_id = $1 ORDER BY id DESC LIMIT $2",
+            args![desk, limit],
         )
         .await
     }

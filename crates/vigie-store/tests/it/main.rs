@@ -10,6 +10,7 @@ mod act;
 mod backup;
 mod bank;
 mod blob;
+mod complaint;
 mod fault;
 mod job;
 mod kill;

@@ -60,10 +60,14 @@ impl EventBody {
             ActorKind::Job => ("job", None),
             ActorKind::Reporter => ("reporter", None),
             ActorKind::LinkHolder => ("link_holder", None),
+            ActorKind::Complainant => ("complainant", None),
         };
         let user = match record.actor {
             ActorKind::Person { user } | ActorKind::Key { user, .. } => Some(Id(user.0)),
-            ActorKind::Job | ActorKind::Reporter | ActorKind::LinkHolder => None,
+            ActorKind::Job
+            | ActorKind::Reporter
+            | ActorKind::LinkHolder
+            | ActorKind::Complainant => None,
         };
         Self {
             id: Id(record.id.0),
@@ -238,7 +242,7 @@ pub(super) struct RecheckBody {
     item: Id,
     /// The address looked at.
     url: String,
-    /// `watching`, `suspected`, `gone`, `back`.
+    /// `watching`, `suspected`, `gone`, `back`; `awaiting` and `reinstated` after it was taken back.
     watch: &'static str,
     /// When it was last seen up.
     last_up: Option<Time>,
@@ -259,6 +263,8 @@ impl From<Recheck> for RecheckBody {
             Watch::Suspected { first_gone } => ("suspected", Some(first_gone), false),
             Watch::Gone { removal } => ("gone", Some(removal.first_gone), removal.seen_from_one),
             Watch::Back { .. } => ("back", None, false),
+            Watch::Awaiting { .. } => ("awaiting", None, false),
+            Watch::Reinstated { .. } => ("reinstated", None, false),
         };
         Self {
             referral: Id(recheck.referral.0),

@@ -9,6 +9,7 @@ mod api_key;
 mod bank;
 mod body;
 mod caller;
+mod complaint;
 mod contact;
 mod designation;
 mod exhibit;
@@ -90,6 +91,7 @@ fn declared(sizes: Sizes) -> OpenApiRouter<Web> {
         .merge(provider::router())
         .merge(contact::router())
         .merge(referral::router())
+        .merge(complaint::router())
         .merge(mail::router(sizes))
         .merge(protected_source::router())
         .merge(designation::router())

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use vigie_domain::complaint::COMPLAINT_STATES;
 use vigie_domain::item::ITEM_STATES;
 use vigie_domain::{
-    AuditEvent, Category, Conclusion, EntryState, Exemption, Finding, Instrument, PageState,
-    Permission, ProviderRole, Role, Sign, SignalType, Transform,
+    AuditEvent, Category, ComplaintOutcome, Conclusion, EntryState, Exemption, Finding, Instrument,
+    PageState, Permission, ProviderRole, Role, Sign, SignalType, Transform,
 };
 
 use super::*;
@@ -182,6 +183,15 @@ fn family_keys() -> BTreeSet<String> {
             .collect::<Vec<_>>(),
     );
     add("stance", &["agree", "disagree"]);
+    add(
+        "complainant",
+        &["author", "provider", "third_party", "oversight"],
+    );
+    add("complaint-state", &COMPLAINT_STATES);
+    add(
+        "complaint-outcome",
+        &ComplaintOutcome::ALL.map(ComplaintOutcome::name),
+    );
     add("bank-role", &["known", "negative"]);
     add("sharing", &["red", "amber", "green", "clear"]);
     add("activation", &["one_person", "two_people"]);

@@ -5,6 +5,7 @@ pub(crate) mod api_key;
 pub(crate) mod assessment;
 pub(crate) mod asset;
 pub(crate) mod bank;
+pub(crate) mod complaint;
 pub(crate) mod contact;
 pub(crate) mod designation;
 pub(crate) mod exhibit;

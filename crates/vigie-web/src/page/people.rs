@@ -31,6 +31,7 @@ impl People {
             ActorKind::Job => page.t("actor-job").into_owned(),
             ActorKind::Reporter => page.t("actor-reporter").into_owned(),
             ActorKind::LinkHolder => page.t("actor-link").into_owned(),
+            ActorKind::Complainant => page.t("actor-complainant").into_owned(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 33] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 36] = {
     use Permission as P;
     [
         P::AddItem,
@@ -24,6 +24,9 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 33] = {
         P::CheckOrder,
         P::SignOrder,
         P::FollowOrder,
+        P::ReadComplaint,
+        P::AssignComplaint,
+        P::DecideComplaint,
         P::ReadProvider,
         P::ConfirmContact,
         P::IngestMail,
@@ -64,6 +67,9 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::CheckOrder => "check_order",
         P::SignOrder => "sign_order",
         P::FollowOrder => "follow_order",
+        P::ReadComplaint => "read_complaint",
+        P::AssignComplaint => "assign_complaint",
+        P::DecideComplaint => "decide_complaint",
         P::ReadProvider => "read_provider",
         P::ConfirmContact => "confirm_contact",
         P::IngestMail => "ingest_mail",

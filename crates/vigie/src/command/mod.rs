@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod bank;
 pub(crate) mod capture;
+pub(crate) mod complaint;
 pub(crate) mod config;
 pub(crate) mod contact;
 pub(crate) mod data;

@@ -838,7 +838,9 @@ impl Desk {
     fn end_watches(&mut self, index: usize, command: ItemCommand) -> Answer {
         let row = self.referrals[index].row.clone();
         for line in row.open_lines() {
-            self.rechecks.retain(|recheck| recheck.line != line.id);
+            let now = self.now;
+            self.rechecks
+                .retain_mut(|recheck| recheck.line != line.id || recheck.await_return(now));
             let item = self.item_at(line.item)?;
             if matches!(self.items[item].state, ItemState::Monitoring { .. }) {
                 self.move_item(item, command)?;
@@ -969,6 +971,14 @@ impl Desk {
                     }
                     _ => Ok(()),
                 }
+            }
+            // Seen again after we took it back: nobody is asked to do anything more.
+            Seen::Reinstated => {
+                assert!(matches!(
+                    self.rechecks[index].watch,
+                    Watch::Reinstated { .. }
+                ));
+                Ok(())
             }
             Seen::Same | Seen::SuspectedGone => Ok(()),
         }

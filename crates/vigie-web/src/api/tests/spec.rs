@@ -51,6 +51,7 @@ async fn routes_and_specification_are_one() {
             .replace("{hash}", "none")
             .replace("{subject}", NOTHING)
             .replace("{place}", "0")
+            .replace("{token}", "none")
             .replace("{domain}", "news.example");
         for method in [
             Method::GET,
@@ -63,7 +64,9 @@ async fn routes_and_specification_are_one() {
             let is_told = spec["paths"][path][method.as_str().to_lowercase()].is_object();
             let is_taken = answer.status != 405;
             assert_eq!(is_taken, is_told, "{method} {path}: {}", answer.status);
-            assert_ne!(answer.status, 404, "{method} {path}");
+            // A token that follows nothing is not found, and needs no key to be told so.
+            let is_by_token = path.contains("{token}");
+            assert!(answer.status != 404 || is_by_token, "{method} {path}");
         }
     }
 }
@@ -173,6 +176,9 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             }
             "settlement" => json!({"conclusion": "lawful", "finding": "a whole finding in words"}),
             "legal-look" => json!({"finding": "a whole finding in words"}),
+            "link" => json!({"about": NOTHING}),
+            "assignment" => json!({"to": NOTHING}),
+            "answer" => json!({"outcome": "rejected", "reasons": "a whole answer in words"}),
             "hold" | "release" => json!({"until": "2026-11-24T00:00:00Z", "reason": "asked"}),
             "end" => json!({}),
             "password" => json!({"password": "four words make one"}),
