@@ -1444,3 +1444,4 @@ complaint-contact-hint = { $count ->
    *[other] فقط إن أردت أن نتمكن من سؤالك. يُحفظ مختومًا ويُمحى بعد { $count } يوم.
 }
 problem-nothing-linked = لم يُربط شيء يمكن التراجع عنه
+event-index-rebuilt = أُعيد بناء فهرس البنوك

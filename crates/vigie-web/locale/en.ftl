@@ -1371,3 +1371,4 @@ complaint-contact-hint = { $count ->
    *[other] Only if you want us to be able to ask you something. Sealed, and erased after { $count } days.
 }
 problem-nothing-linked = Nothing is linked that could be taken back
+event-index-rebuilt = The index of the banks was rebuilt

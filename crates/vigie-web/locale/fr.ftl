@@ -1383,3 +1383,4 @@ complaint-contact-hint = { $count ->
    *[other] Seulement si vous voulez que nous puissions vous interroger. Scellé, et effacé après { $count } jours.
 }
 problem-nothing-linked = Rien n’est lié qui puisse être retiré
+event-index-rebuilt = L’index des banques a été reconstruit

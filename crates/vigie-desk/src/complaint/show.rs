@@ -190,7 +190,7 @@ async fn handlers(desk: &Desk, complaint: &Complaint) -> Result<Vec<Handler>, De
             person.may(Permission::DecideComplaint)
         })
         .map(|user| Handler {
-            acted: hands.remove(&user.id).map(|(_, act)| act),
+            acted: hands.remove(&user.id),
             user: user.id,
             name: user.name,
         })

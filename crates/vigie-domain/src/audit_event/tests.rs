@@ -45,7 +45,7 @@ fn fields() -> Map<String, Value> {
         "edition": "private-edition", "form": "private-form", "language": "private-language",
         "letter": "private-letter", "template_sha256": "ef".repeat(32),
         "form_sha256": "fe".repeat(32), "before": "private-before", "list": "private-list",
-        "from": "private-from",
+        "from": "private-from", "damage": "private-damage",
     });
     let numbers = json!({
         "second_eyes": true, "agreed": true, "arrived": true, "until": 987_654_321_i64,
@@ -56,7 +56,7 @@ fn fields() -> Map<String, Value> {
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
         "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
         "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
-        "complaints": 987_690,
+        "complaints": 987_690, "items_again": 987_691, "is_complete": true,
     });
     let all = [ids, words, numbers];
     all.iter()
@@ -118,6 +118,7 @@ fn kinds_are_a_noun_and_what_was_done() {
             "upheld",
             "read",
             "reread",
+            "rebuilt",
         ];
         assert!(
             done.ends_with("ed") || irregular.contains(&done),

@@ -30,10 +30,17 @@ struct ComplaintPage {
     /// How long an address is kept, in days.
     contact_days: i64,
     figures: ComplaintFigures,
+    /// The address of the desk as people outside reach it.
+    public_url: String,
     done: Option<SubmittedComplaint>,
 }
 
 impl ComplaintPage {
+    /// The whole address of the page that follows it, to be kept.
+    fn link(&self, done: &SubmittedComplaint) -> String {
+        format!("{}/complaint/{}", self.public_url, done.token)
+    }
+
     fn is_from(&self, name: &str) -> bool {
         let typed = self.typed.text("from");
         typed == name || (typed.is_empty() && name == Complainant::Author.name())
@@ -50,6 +57,7 @@ async fn complaint_page(web: &Web, page: Page, typed: Fields) -> Result<Complain
         answer_days: config.answer_within_ms / DAY_MS,
         contact_days: config.contact_ms / DAY_MS,
         figures: complaint_figures(&web.desk).await?,
+        public_url: web.desk.config().public_url.clone(),
         done: None,
     })
 }
