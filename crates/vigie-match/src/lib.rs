@@ -20,9 +20,9 @@ pub use copy::{
 pub use index::{HammingIndex, Hit};
 pub use page::{DocumentSketch, PageFeature, PageText};
 pub use pdq::{
-    FAST_UNDECIDED_BITS, MATCH_DISTANCE_BITS_MAX, Orientation, PDQ_PROFILE, PdqChannels, PdqError,
-    PdqGeometry, PdqHash, PdqHashParseError, PdqHasher, PdqProfile, PdqResult, PdqSketch,
-    PdqStream, QUALITY_MIN, Turn, pdq_from_rgb,
+    FAST_DRIFT_BITS_MAX, FAST_UNDECIDED_BITS, MATCH_DISTANCE_BITS_MAX, Orientation, PDQ_PROFILE,
+    PdqChannels, PdqError, PdqGeometry, PdqHash, PdqHashParseError, PdqHasher, PdqProfile,
+    PdqResult, PdqSketch, PdqStream, QUALITY_MIN, Turn, pdq_from_rgb,
 };
 pub use text::{
     NEAR_DUPLICATE_BITS_MAX, NEAR_TEXT_SIMILARITY_MIN, NearText, NearTextError, NearTextIndex,

@@ -111,9 +111,9 @@ impl Decoder {
 
     /// Hashes one picture and makes no still of it.
     ///
-    /// With [`PdqProfile::Fast`] a JPEG is shrunk while it is decoded; ask for
-    /// [`PdqProfile::Full`] again when the nearest known hash lies within
-    /// [`vigie_match::FAST_UNDECIDED_BITS`].
+    /// With [`PdqProfile::Fast`] a JPEG is shrunk while it is decoded, unless its hash would waver:
+    /// the answer says which it is. Ask for [`PdqProfile::Full`] again when the nearest known hash
+    /// lies within [`vigie_match::FAST_UNDECIDED_BITS`].
     ///
     /// # Errors
     ///

@@ -5,7 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::transform::{
-    SIDE, Samples, Spectrum, bits, gap_above_median, quality, quality_within, spectrum, turned,
+    SIDE, Samples, Spectrum, bits, count_near_median, gap_above_median, quality, quality_within,
+    spectrum, turned,
 };
 use super::{PdqHash, PdqResult};
 
@@ -186,6 +187,19 @@ impl PdqSketch {
             Turn::None => bits(&self.spectrum),
             turn => bits(&turned(&self.spectrum, turn)),
         }
+    }
+
+    /// Whether so many frequencies are next to the median that samples made from fewer pixels would
+    /// turn many bits: smooth, periodic and drawn pictures, one JPEG in fourteen.
+    ///
+    /// Measured on 8,842 files: of those that do not waver, the fast hash is at most 10 bits from
+    /// the full one; of those that do, up to 148.
+    pub fn is_wavering(&self) -> bool {
+        /// How near is next to it, in units of luma.
+        const NEAR: f32 = 0.4;
+        /// So many of 256 are many.
+        const MANY: usize = 8;
+        count_near_median(&self.spectrum, NEAR) >= MANY
     }
 
     /// The 256 frequencies, row by row, lowest first: the features of TMK and PDQF.

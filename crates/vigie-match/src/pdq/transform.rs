@@ -105,6 +105,14 @@ pub(super) fn bits(spectrum: &Spectrum) -> PdqHash {
 
 /// How far the weakest frequency that sets a bit is from the strongest that does not.
 ///
+/// Frequencies that are at most so far from the median one.
+pub(super) fn count_near_median(spectrum: &Spectrum, distance: f32) -> usize {
+    let median = order(spectrum, LOWER_MEDIAN).0;
+    let all = spectrum.as_flattened().iter();
+    all.filter(|value| (**value - median).abs() <= distance)
+        .count()
+}
+
 /// The only place where rounding can change a bit: all others are further from the median.
 pub(super) fn gap_above_median(spectrum: &Spectrum) -> f32 {
     let (median, above) = order(spectrum, LOWER_MEDIAN);

@@ -108,7 +108,7 @@ pub(super) fn hash_fast(
     if cell == MEAN_CELL
         && let Some(sketch) = sketch_means(bytes, geometry)
     {
-        return Ok(Some(facts(sketch)));
+        return Ok((!sketch.is_wavering()).then(|| facts(sketch)));
     }
     header.scale(u8::try_from(8 / cell).unwrap_or(8));
     let mut stream = PdqStream::new(geometry).map_err(broken)?;
@@ -121,7 +121,8 @@ pub(super) fn hash_fast(
         }
         stream.push_row(&line).map_err(broken)?;
     }
-    Ok(Some(facts(stream.finish().map_err(broken)?)))
+    let sketch = stream.finish().map_err(broken)?;
+    Ok((!sketch.is_wavering()).then(|| facts(sketch)))
 }
 
 /// Pixels a side of a block, whose mean needs no transform.

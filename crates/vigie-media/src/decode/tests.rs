@@ -206,6 +206,12 @@ fn fast_hashes_are_near_full_ones() {
             assert!(distance <= 4, "{width} x {height}: {distance}");
         }
     }
+    // A picture whose hash hangs by a hair is read whole.
+    let stripes = RgbImage::from_fn(900, 900, |x, _| {
+        image::Rgb([if x % 90 < 45 { 200 } else { 40 }; 3])
+    });
+    let stripes = jpeg_of(&stripes, |_| {});
+    assert_eq!(decode(&stripes, &fast).unwrap().0.profile, PdqProfile::Full);
     // Where there is no luma to be had, the full hash is what is given.
     let inks = jpeg_of(&photograph(300, 300), |compress| {
         compress.set_color_space(ColorSpace::JCS_RGB);
