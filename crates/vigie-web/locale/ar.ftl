@@ -400,6 +400,23 @@ bank-readers = من جلب منه
 bank-reader = المفتاح
 bank-fetched = مدخلات أُعطيت
 bank-fetched-at = آخر جلب
+bank-shared = في بنوك أخرى أيضًا
+bank-shared-hint = { $count ->
+    [one] قورن أحدث مدخل: ما يجيب هناك أيضًا، قيمةً بقيمة.
+    [two] قورن أحدث مدخلين: ما يجيب هناك أيضًا، قيمةً بقيمة.
+    [few] قورنت أحدث { $count } مدخلات: ما يجيب هناك أيضًا، قيمةً بقيمة.
+   *[other] قورن أحدث { $count } مدخلًا: ما يجيب هناك أيضًا، قيمةً بقيمة.
+}
+bank-shared-none = لا شيء منها.
+bank-shared-entries = المداخل المشتركة
+entry-elsewhere = معروف في مكان آخر
+entry-bits = { $count ->
+    [zero] بلا فرق
+    [one] بفرق بت واحد
+    [two] بفرق بتّين
+    [few] بفرق { $count } بتات
+   *[other] بفرق { $count } بتًا
+}
 bank-this = إيداع صورة في بنك
 bank-this-hint = تودَع كل بصماتها، ويُبحث عنها فورًا في كل ما التُقط.
 bank-picture = الصورة

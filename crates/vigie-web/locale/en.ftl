@@ -400,6 +400,18 @@ bank-readers = Who fetched from it
 bank-reader = Key
 bank-fetched = Entries given
 bank-fetched-at = Last fetch
+bank-shared = In other banks too
+bank-shared-hint = { $count ->
+    [one] The newest entry was looked at: what answers there as well, value by value.
+   *[other] The newest { $count } entries were looked at: what answers there as well, value by value.
+}
+bank-shared-none = None of them.
+bank-shared-entries = Entries in both
+entry-elsewhere = Known elsewhere
+entry-bits = { $count ->
+    [one] { $count } bit apart
+   *[other] { $count } bits apart
+}
 bank-this = Bank a picture
 bank-this-hint = All its fingerprints are banked, and everything captured before is searched for it at once.
 bank-picture = Picture

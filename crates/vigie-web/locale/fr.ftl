@@ -400,6 +400,18 @@ bank-readers = Qui l’a récupérée
 bank-reader = Clé
 bank-fetched = Entrées données
 bank-fetched-at = Dernière récupération
+bank-shared = Aussi dans d’autres banques
+bank-shared-hint = { $count ->
+    [one] L’entrée la plus récente a été comparée : ce qui répond aussi ailleurs, valeur par valeur.
+   *[other] Les { $count } entrées les plus récentes ont été comparées : ce qui répond aussi ailleurs, valeur par valeur.
+}
+bank-shared-none = Aucune.
+bank-shared-entries = Entrées communes
+entry-elsewhere = Connue ailleurs
+entry-bits = { $count ->
+    [one] à { $count } bit
+   *[other] à { $count } bits
+}
 bank-this = Mettre une image en banque
 bank-this-hint = Toutes ses empreintes sont mises en banque, et tout ce qui a été capturé est aussitôt parcouru.
 bank-picture = Image

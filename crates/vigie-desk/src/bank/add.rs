@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use vigie_domain::{
-    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankRefusal, EntryState, Exhibit, ExhibitId,
-    Permission, RecordRole, Signal, Transform,
+    Actor, AuditEvent, Bank, BankEntry, BankEntryId, BankId, BankRefusal, EntryState, Exhibit,
+    ExhibitId, Permission, RecordRole, Signal, Transform, UserId,
 };
 use vigie_match::CopySide;
 
@@ -12,6 +12,7 @@ use super::search::search_later;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
 use crate::exhibit::payload;
+use crate::job::JobKind;
 use crate::signal::{Fingerprints, fingerprint};
 
 /// Signals of one content.
@@ -45,6 +46,15 @@ pub struct BankedContent {
     pub entries: Vec<BankEntry>,
 }
 
+/// Who puts a content forward, and what of it is still to be read.
+#[derive(Default)]
+struct Putting {
+    /// The person; `None` for a program.
+    by: Option<UserId>,
+    /// A record that is read by a job.
+    later: Option<(ExhibitId, u32)>,
+}
+
 /// Adds a content to a bank; it is found by the next lookup, where the bank takes one person.
 ///
 /// When the bank knows its first signal, it is that content, and the others join it.
@@ -64,18 +74,23 @@ pub async fn add_content(
         let detail = format!("give 1 to {SIGNALS_MAX} signals of the content");
         return Err(DeskError::input("signal_malformed", detail));
     }
-    bank_content(desk, actor, bank, new).await
+    let bank = named_bank(desk, bank).await?;
+    let putting = Putting {
+        by: actor.user(),
+        later: None,
+    };
+    bank_content(desk, actor, bank, new, putting).await
 }
 
 /// The same, of a file of the desk's own, which may hold any number of pictures and files.
 async fn bank_content(
     desk: &Desk,
     actor: &Actor,
-    bank: &str,
+    bank: Bank,
     new: NewContent,
+    putting: Putting,
 ) -> Result<BankedContent, DeskError> {
     check(&new)?;
-    let bank = named_bank(desk, bank).await?;
     if bank.closed_at.is_some() {
         return Err(BankRefusal::Closed.into());
     }
@@ -102,7 +117,7 @@ async fn bank_content(
                 desk.new_id::<BankEntryId>(),
                 &bank,
                 signal.clone(),
-                actor.user(),
+                putting.by,
                 desk.now(),
             )
         })
@@ -112,6 +127,14 @@ async fn bank_content(
         tx.put_content_note(desk.id, bank.id, content, note).await?;
     }
     search_later(desk, &mut tx, bank.id, since).await?;
+    if let Some((exhibit, record)) = putting.later {
+        let work = JobKind::BankFootage {
+            bank: bank.id,
+            exhibit,
+            record,
+        };
+        tx.enqueue(work.job(desk.now())).await?;
+    }
     tx.commit(AuditEvent::BankEntriesAdded {
         bank: bank.id,
         entries_added: addition.added,
@@ -144,6 +167,9 @@ fn check(new: &NewContent) -> Result<(), DeskError> {
 /// Banks a captured record: all its fingerprints, and where it was seen, so that a later match can
 /// show both pictures.
 ///
+/// A video or a sound is banked by its digests at once; what its copies are found by is read by a
+/// job, for that can take minutes.
+///
 /// # Errors
 ///
 /// [`DeskError::NotFound`] for an exhibit or a record that is not there; [`DeskError::Refused`]
@@ -173,7 +199,12 @@ pub async fn bank_record(
             "this record is a step on the way; bank what it leads to",
         ));
     }
-    let signals = signals_of_record(desk, &found, place).await?;
+    let is_long = is_footage(&shown.content_type);
+    let signals = if is_long {
+        digests(&shown.signals)
+    } else {
+        signals_of_record(desk, &found, place).await?
+    };
     let new = NewContent {
         signals,
         label: label.to_owned(),
@@ -181,7 +212,69 @@ pub async fn bank_record(
         note: None,
         shown_in: Some((exhibit, record)),
     };
-    bank_content(desk, actor, bank, new).await
+    let bank = named_bank(desk, bank).await?;
+    let putting = Putting {
+        by: actor.user(),
+        later: is_long.then_some((exhibit, record)),
+    };
+    bank_content(desk, actor, bank, new, putting).await
+}
+
+/// Reads a banked video or sound once more, and adds the sketches its copies are found by to what
+/// stands in the bank. Nothing when it was withdrawn meanwhile.
+pub(crate) async fn bank_footage(
+    desk: &Desk,
+    bank: BankId,
+    (exhibit, record): (ExhibitId, u32),
+) -> Result<(), DeskError> {
+    let store = desk.store();
+    let bank = store
+        .bank(bank)
+        .await?
+        .filter(|bank| bank.desk == desk.id)
+        .or_not_found("bank")?;
+    let found = store.exhibit(exhibit).await?.or_not_ours(desk, "exhibit")?;
+    let place = usize::try_from(record).unwrap_or(usize::MAX);
+    let shown = found
+        .records
+        .get(place)
+        .or_not_found("record of this exhibit")?;
+    let first = digests(&shown.signals).into_iter().next();
+    let (first, _) = first.or_not_found("digest of this record")?;
+    let standing = store.entry_of_signal(bank.id, &first).await?;
+    let Some(entry) = standing.filter(|entry| entry.withdrawn_at.is_none()) else {
+        return Ok(());
+    };
+    if bank.closed_at.is_some() {
+        return Ok(());
+    }
+    let new = NewContent {
+        signals: signals_of_record(desk, &found, place).await?,
+        label: entry.label,
+        source: entry.source,
+        note: None,
+        shown_in: entry.shown_in,
+    };
+    let putting = Putting {
+        by: entry.proposed_by,
+        later: None,
+    };
+    bank_content(desk, &Actor::job(desk.id), bank, new, putting).await?;
+    Ok(())
+}
+
+/// Whether a media type is that of a video or a sound.
+fn is_footage(content_type: &str) -> bool {
+    ["video/", "audio/"]
+        .iter()
+        .any(|kind| content_type.starts_with(kind))
+}
+
+/// The digests of the bytes.
+fn digests(signals: &[Signal]) -> Vec<(Signal, Transform)> {
+    let is_digest = |signal: &&Signal| matches!(signal, Signal::Sha256(_) | Signal::Md5(_));
+    let digests = signals.iter().filter(is_digest).cloned();
+    digests.map(|signal| (signal, Transform::AsIs)).collect()
 }
 
 /// What a file is banked by: digests, the whole of it, and the parts its copies are found by.

@@ -37,6 +37,15 @@ pub enum JobKind {
         /// The state of the banks before the first of these changes.
         since: i64,
     },
+    /// Read a banked video or sound once more, for the sketches its copies are found by.
+    BankFootage {
+        /// The bank.
+        bank: BankId,
+        /// Where it was seen.
+        exhibit: ExhibitId,
+        /// In which record.
+        record: u32,
+    },
     /// Trace who is responsible for an item.
     Trace {
         /// Which.
@@ -78,6 +87,7 @@ impl JobKind {
             Self::Recognise { .. } => "recognise",
             Self::Read { .. } => "read",
             Self::SearchCaptured { .. } => "search_captured",
+            Self::BankFootage { .. } => "bank_footage",
             Self::Trace { .. } => "trace",
             Self::Dispatch { .. } => "dispatch",
             Self::Nudge { .. } => "nudge",
@@ -99,6 +109,11 @@ impl JobKind {
             // One that waits began at an earlier change, and reads all that came since.
             Self::SearchCaptured { bank, since: 0 } => format!("{bank}:whole"),
             Self::SearchCaptured { bank, .. } => bank.to_string(),
+            Self::BankFootage {
+                bank,
+                exhibit,
+                record,
+            } => format!("{bank}:{exhibit}:{record}"),
             Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
             Self::Retract { retraction } => retraction.to_string(),
             Self::RemindComplaint { complaint } | Self::InformComplainant { complaint } => {
@@ -125,6 +140,7 @@ impl JobKind {
             | Self::Recognise { .. }
             | Self::Read { .. }
             | Self::SearchCaptured { .. }
+            | Self::BankFootage { .. }
             | Self::Trace { .. } => 0,
         }
     }

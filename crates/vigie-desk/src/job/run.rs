@@ -18,7 +18,7 @@ use vigie_store::{Failed, LeasedJob, StoreError};
 use vigie_tlog::Checkpoint;
 
 use super::kind::JobKind;
-use crate::bank::{search_captured, watch_floods};
+use crate::bank::{bank_footage, search_captured, watch_floods};
 use crate::complaint::{inform_complainant, remind_of_complaint};
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -247,6 +247,13 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
             .map(|()| Done::Finished),
         JobKind::Read { exhibit } => read_exhibit(desk, exhibit).await.map(|()| Done::Finished),
         JobKind::SearchCaptured { bank, since } => search_captured(desk, bank, since)
+            .await
+            .map(|()| Done::Finished),
+        JobKind::BankFootage {
+            bank,
+            exhibit,
+            record,
+        } => bank_footage(desk, bank, (exhibit, record))
             .await
             .map(|()| Done::Finished),
         JobKind::Trace { item } => trace_item(desk, item).await.map(|()| Done::Finished),

@@ -80,7 +80,7 @@ impl Fingerprints {
     }
 }
 
-fn picture_signal(pdq: &PdqResult) -> Signal {
+pub(super) fn picture_signal(pdq: &PdqResult) -> Signal {
     Signal::Pdq {
         hash: Sha256(pdq.hash.to_bytes()),
         quality: pdq.quality,

@@ -297,6 +297,14 @@ impl BankIndex {
         self.read(|loaded| loaded.search(hash, asked, now))
     }
 
+    /// Whether anything at all is within any bank's distance, were the hash `drift_bits` off.
+    pub(crate) fn is_near(&self, hash: &PdqHash, drift_bits: u32) -> bool {
+        self.read(|loaded| {
+            let widest = loaded.distance_bits_max + drift_bits;
+            !loaded.index.search(hash, widest).is_empty()
+        })
+    }
+
     /// Contents of which a part is within that distance of one of these hashes, silent ones too.
     pub(crate) fn near_parts(&self, hashes: &[PdqHash], distance_bits_max: u32) -> BTreeSet<u64> {
         self.read(|loaded| {

@@ -21,6 +21,6 @@ pub use lookup::{KnownSignal, find_known, hash_upload};
 pub(crate) use recognise::{coin_of, recognise_exhibit, recognise_item};
 pub use service::{
     ContentView, ServiceLookup, ServiceMatch, address_key, content_view, count_signals,
-    hash_address, index_status, keep_index, look_up, warm_index,
+    index_status, keep_index, look_up, look_up_picture, read_address, warm_index,
 };
 pub use verify::verify_index;

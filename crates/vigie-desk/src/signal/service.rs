@@ -7,9 +7,10 @@ use serde_json::Value;
 use url::Url;
 use vigie_capture::Expected;
 use vigie_domain::{Actor, Bank, BankEntry, Permission, Signal, SignalType, Timestamp};
-use vigie_match::PdqHash;
+use vigie_match::{FAST_DRIFT_BITS_MAX, PdqHash, PdqProfile};
+use vigie_media::Hashed;
 
-use super::fingerprint::hash_bytes;
+use super::fingerprint::picture_signal;
 use super::index::{Asked, IndexStatus};
 use super::lookup::known_among;
 use super::recognise::coin_of;
@@ -99,6 +100,47 @@ pub async fn look_up(
     Ok(named.collect())
 }
 
+/// Looks a picture up by its PDQ alone, as programs written for the lookup service do.
+///
+/// A stranger is turned away by the fast hash, which reads a JPEG as little as can be. Whatever is
+/// near what is banked, by as much as the two hashes can differ, is hashed again exactly: every
+/// distance that is told is an exact one.
+///
+/// # Errors
+///
+/// [`DeskError::Forbidden`] without the right; [`DeskError::Refused`] for a broken picture.
+pub async fn look_up_picture(
+    desk: &Desk,
+    actor: &Actor,
+    bytes: &[u8],
+    how: ServiceLookup<'_>,
+) -> Result<Vec<ServiceMatch>, DeskError> {
+    actor.require(Permission::MatchSignal)?;
+    let mut hashed = hash_picture(desk, bytes, PdqProfile::Fast).await?;
+    if hashed.profile == PdqProfile::Fast {
+        desk.index
+            .freshen(desk.store(), desk.id, desk.now())
+            .await?;
+        if !desk.index.is_near(&hashed.pdq.hash, FAST_DRIFT_BITS_MAX) {
+            return Ok(Vec::new());
+        }
+        hashed = hash_picture(desk, bytes, PdqProfile::Full).await?;
+    }
+    if !hashed.pdq.is_comparable() {
+        return Ok(Vec::new());
+    }
+    look_up(desk, actor, &picture_signal(&hashed.pdq), how).await
+}
+
+async fn hash_picture(desk: &Desk, bytes: &[u8], profile: PdqProfile) -> Result<Hashed, DeskError> {
+    match desk.rooms.decoder.hash(bytes, profile).await {
+        Err(error) if error.is_about_bytes() => {
+            Err(DeskError::input("undecodable", error.to_string()))
+        }
+        outcome => Ok(outcome?),
+    }
+}
+
 /// How the index stands; `None` until it was loaded.
 pub fn index_status(desk: &Desk) -> Option<IndexStatus> {
     desk.index.status()
@@ -139,19 +181,18 @@ pub async fn count_signals(desk: &Desk, kind: SignalType) -> Result<u64, DeskErr
     Ok(desk.store().count_signals(desk.id, kind).await?)
 }
 
-/// What stands at an address, read through the guarded fetcher and hashed; it is not kept.
+/// What stands at an address, read through the guarded fetcher; it is not kept.
 ///
-/// Answers the signals and the media type it was served as.
+/// Answers its bytes and the media type it was served as.
 ///
 /// # Errors
 ///
-/// [`DeskError::Refused`] for an address that cannot be read, with what stood in the way, and for
-/// a picture that is broken.
-pub async fn hash_address(
+/// [`DeskError::Refused`] for an address that cannot be read, with what stood in the way.
+pub async fn read_address(
     desk: &Desk,
     actor: &Actor,
     address: &str,
-) -> Result<(Vec<Signal>, String), DeskError> {
+) -> Result<(Vec<u8>, String), DeskError> {
     actor.require(Permission::MatchSignal)?;
     let refused = |detail: String| DeskError::input("address_unreadable", detail);
     let url = Url::parse(address)
@@ -175,8 +216,7 @@ pub async fn hash_address(
         let status = probe.status.unwrap_or_default();
         return Err(refused(format!("the address answers with status {status}")));
     }
-    let signals = hash_bytes(&desk.rooms.decoder, &probe.payload).await?;
-    Ok((signals, probe.content_type.unwrap_or_default()))
+    Ok((probe.payload, probe.content_type.unwrap_or_default()))
 }
 
 /// A content of a bank, with all its signals.

@@ -98,13 +98,16 @@ async fn what_was_kept_is_taken_over_and_brought_up_to_date() {
     }
 }
 
+/// Does something to the files.
+type Spoil = fn(&World);
+
 /// Goal: files of another history, cut files and files that are none are left alone.
 #[tokio::test]
 async fn what_cannot_be_used_is_made_anew() {
     let (mut w, admin) = world().await;
     bank(&w, &admin, 1).await;
     w.settle().await;
-    let cases: [(&str, fn(&World)); 4] = [
+    let cases: [(&str, Spoil); 4] = [
         ("another history", |w| {
             let path = &files(w, "json")[0];
             let mut kept: serde_json::Value =

@@ -136,6 +136,31 @@ impl Reader {
         rows.iter().map(index_row).collect()
     }
 
+    /// How many of a bank's newest answering entries there are, up to `newest`, and how many of them
+    /// answer in each other bank of the desk too. O(newest · log entries).
+    pub async fn bank_shared(
+        &self,
+        bank: BankId,
+        newest: u32,
+    ) -> Result<(u64, Vec<(BankId, u64)>), StoreError> {
+        let sql = "SELECT own.bank_id, COUNT(*) FROM \
+                   (SELECT desk_id, signal_type, value FROM bank_entry \
+                    WHERE bank_id = $1 AND state = 'active' ORDER BY id DESC LIMIT $2) AS mine \
+                   JOIN bank_entry AS own ON own.desk_id = mine.desk_id \
+                    AND own.signal_type = mine.signal_type AND own.value = mine.value \
+                    AND own.state = 'active' \
+                   GROUP BY own.bank_id";
+        let rows = self.rows(sql, args![bank, newest]).await?;
+        let mut counts = rows
+            .iter()
+            .map(|row| Ok((row.parsed(0)?, index_of(row.int(1)?)?)))
+            .collect::<Result<Vec<(BankId, u64)>, StoreError>>()?;
+        // Every entry meets itself once: that is how many were looked at.
+        let own = counts.iter().position(|(id, _)| *id == bank);
+        let seen = own.map_or(0, |at| counts.swap_remove(at).1);
+        Ok((seen, counts))
+    }
+
     /// Who fetched from a bank, last fetch first.
     pub async fn bank_readers(&self, bank: BankId) -> Result<Vec<BankReader>, StoreError> {
         let sql = "SELECT reader, until_change, fetches, entries, fetched_at FROM bank_reader \

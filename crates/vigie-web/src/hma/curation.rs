@@ -17,7 +17,7 @@ use vigie_format::threatexchange::tx_name;
 
 use super::Service;
 use super::door::Admitted;
-use super::hashing::{Form, Hashes, Parameters, body_of, hashes_of_address};
+use super::hashing::{Form, Hashes, Parameters, Subject, body_of};
 use super::matching::{signal_of, type_of};
 use super::reply::{No, ok, with_status};
 
@@ -293,21 +293,17 @@ pub(super) async fn add_content(
         let metadata = fields.get("metadata").cloned();
         (Said::of(fields.get("note"), metadata)?, None)
     };
-    let mut copies = None;
-    let hashes = match (parameters.find("url"), form) {
-        (Some(_), _) => hashes_of_address(&service.desk, &actor, &parameters).await?,
-        (None, Some(form)) => {
-            let types = parameters.find("types");
-            let hashes = form.hashes(&service.desk, &actor, types).await?;
-            copies = form.copies(&service.desk, &actor).await?;
-            hashes
-        }
+    let subject = match (parameters.find("url"), form) {
+        (Some(_), _) => Subject::at_address(&service.desk, &actor, &parameters).await?,
+        (None, Some(form)) => form.subject(parameters.find("types"))?,
         (None, None) => {
             return Err(No::bad(
                 "Neither `url` nor multipart file upload was received",
             ));
         }
     };
+    let hashes = subject.hashes(&service.desk, &actor).await?;
+    let copies = subject.copies(&service.desk, &actor).await?;
     bank_content(&service, &actor, &name, &hashes, copies, &said).await
 }
 

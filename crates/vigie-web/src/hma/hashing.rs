@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 use vigie_desk::Desk;
 use vigie_desk::bank::hash_to_bank;
-use vigie_desk::signal::{hash_address as read_address, hash_upload};
+use vigie_desk::signal::{hash_upload, read_address};
 use vigie_domain::{Actor, Signal, SignalType};
 use vigie_format::threatexchange::{parse_tx_name, tx_name};
 
@@ -139,29 +139,67 @@ fn pick(signals: &[Signal], asked: &[SignalType]) -> Result<Hashes, No> {
     Ok(hashes)
 }
 
-/// Signals of what stands at an address.
-pub(super) async fn hashes_of_address(
-    desk: &Desk,
-    actor: &Actor,
-    parameters: &Parameters,
-) -> Result<Hashes, No> {
-    let address = parameters
-        .find("url")
-        .ok_or_else(|| No::bad("url is required"))?;
-    // What cannot be asked for is refused before anything is fetched.
-    let hint = parameters
-        .find("content_type")
-        .filter(|hint| !hint.is_empty())
-        .map(ContentType::parse)
-        .transpose()?;
-    let types = parameters.find("types");
-    let asked = hint.map(|kind| kind.asked(types)).transpose()?;
-    let (signals, media_type) = read_address(desk, actor, address).await?;
-    let asked = match asked {
-        Some(asked) => asked,
-        None => ContentType::of_media_type(&media_type)?.asked(types)?,
-    };
-    pick(&signals, &asked)
+/// A file that is asked about, sent with a form or read at an address, and what of it is asked.
+pub(super) struct Subject {
+    kind: ContentType,
+    bytes: Bytes,
+    asked: Vec<SignalType>,
+}
+
+impl Subject {
+    /// What stands at the address of the parameters.
+    pub(super) async fn at_address(
+        desk: &Desk,
+        actor: &Actor,
+        parameters: &Parameters,
+    ) -> Result<Self, No> {
+        let address = parameters
+            .find("url")
+            .ok_or_else(|| No::bad("url is required"))?;
+        // What cannot be asked for is refused before anything is fetched.
+        let hint = parameters
+            .find("content_type")
+            .filter(|hint| !hint.is_empty())
+            .map(ContentType::parse)
+            .transpose()?;
+        let types = parameters.find("types");
+        let known = hint
+            .map(|kind| Ok::<_, No>((kind, kind.asked(types)?)))
+            .transpose()?;
+        let (bytes, media_type) = read_address(desk, actor, address).await?;
+        let (kind, asked) = if let Some(known) = known {
+            known
+        } else {
+            let kind = ContentType::of_media_type(&media_type)?;
+            (kind, kind.asked(types)?)
+        };
+        Ok(Self {
+            kind,
+            bytes: bytes.into(),
+            asked,
+        })
+    }
+
+    /// Its bytes, when it is a picture and nothing but its PDQ is asked.
+    pub(super) fn picture(&self) -> Option<&[u8]> {
+        let is_asked = self.asked == [SignalType::Pdq];
+        (is_asked && self.kind == ContentType::Photo).then_some(&self.bytes[..])
+    }
+
+    /// The parts a picture's copies are found by, for its bank; none of other files.
+    pub(super) async fn copies(&self, desk: &Desk, actor: &Actor) -> Result<Option<Signal>, No> {
+        if self.kind != ContentType::Photo {
+            return Ok(None);
+        }
+        let signals = hash_to_bank(desk, actor, &self.bytes).await?;
+        let mut signals = signals.into_iter().map(|(signal, _)| signal);
+        Ok(signals.find(|signal| matches!(signal, Signal::Copies(_))))
+    }
+
+    /// Its signals.
+    pub(super) async fn hashes(&self, desk: &Desk, actor: &Actor) -> Result<Hashes, No> {
+        pick(&hash_upload(desk, actor, &self.bytes).await?, &self.asked)
+    }
 }
 
 /// A form: at most one file, whose field is named after its content type, and other fields.
@@ -208,29 +246,16 @@ impl Form {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The parts a picture's copies are found by, for its bank; none of other files.
-    pub(super) async fn copies(&self, desk: &Desk, actor: &Actor) -> Result<Option<Signal>, No> {
-        let Some((ContentType::Photo, bytes)) = &self.file else {
-            return Ok(None);
-        };
-        let signals = hash_to_bank(desk, actor, bytes).await?;
-        let mut signals = signals.into_iter().map(|(signal, _)| signal);
-        Ok(signals.find(|signal| matches!(signal, Signal::Copies(_))))
-    }
-
-    /// Signals of the file.
-    pub(super) async fn hashes(
-        &self,
-        desk: &Desk,
-        actor: &Actor,
-        types: Option<&str>,
-    ) -> Result<Hashes, No> {
+    /// The file, and what of it is asked.
+    pub(super) fn subject(&self, types: Option<&str>) -> Result<Subject, No> {
         let Some((kind, bytes)) = &self.file else {
             return Err(No::bad("Missing multipart/form-data file upload"));
         };
-        let asked = kind.asked(types)?;
-        let signals = hash_upload(desk, actor, bytes).await?;
-        pick(&signals, &asked)
+        Ok(Subject {
+            kind: *kind,
+            bytes: bytes.clone(),
+            asked: kind.asked(types)?,
+        })
     }
 }
 
@@ -241,7 +266,8 @@ pub(super) async fn hash_address(
     RawQuery(query): RawQuery,
 ) -> Result<Response, No> {
     let parameters = Parameters::of(query.as_deref());
-    let hashes = hashes_of_address(&service.desk, &actor, &parameters).await?;
+    let subject = Subject::at_address(&service.desk, &actor, &parameters).await?;
+    let hashes = subject.hashes(&service.desk, &actor).await?;
     Ok(ok(&body_of(&hashes)))
 }
 
@@ -254,7 +280,7 @@ pub(super) async fn hash_file(
 ) -> Result<Response, No> {
     let parameters = Parameters::of(query.as_deref());
     let form = Form::read(request).await?;
-    let types = parameters.find("types");
-    let hashes = form.hashes(&service.desk, &actor, types).await?;
+    let subject = form.subject(parameters.find("types"))?;
+    let hashes = subject.hashes(&service.desk, &actor).await?;
     Ok(ok(&body_of(&hashes)))
 }

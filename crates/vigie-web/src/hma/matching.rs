@@ -8,14 +8,14 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 use vigie_desk::Desk;
-use vigie_desk::signal::{ServiceLookup, ServiceMatch, index_status, look_up};
+use vigie_desk::signal::{ServiceLookup, ServiceMatch, index_status, look_up, look_up_picture};
 use vigie_domain::signal::PDQ_DISTANCE_BITS_MAX;
 use vigie_domain::{Actor, Signal, SignalType};
 use vigie_format::threatexchange::{parse_tx_name, tx_name};
 
 use super::Service;
 use super::door::Admitted;
-use super::hashing::{Form, Hashes, Parameters, hashes_of_address};
+use super::hashing::{Form, Parameters, Subject};
 use super::reply::{JSON, No, ok};
 
 /// Bytes of a match in an answer, for its buffer.
@@ -128,16 +128,21 @@ fn by_bank(found: &[ServiceMatch]) -> Value {
     Value::Object(banks)
 }
 
-async fn look_up_all(
+async fn look_up_subject(
     desk: &Desk,
     actor: &Actor,
-    hashes: &Hashes,
+    subject: &Subject,
     parameters: &Parameters,
 ) -> Result<Value, No> {
     let banks = banks_of(parameters);
     let how = how_of(parameters, banks.as_deref());
     let mut answer = Map::new();
-    for (kind, signal) in hashes {
+    if let Some(bytes) = subject.picture() {
+        let found = look_up_picture(desk, actor, bytes, how).await?;
+        answer.insert(tx_name(SignalType::Pdq).to_owned(), by_bank(&found));
+        return Ok(Value::Object(answer));
+    }
+    for (kind, signal) in &subject.hashes(desk, actor).await? {
         let is_poor = matches!(signal, Signal::Pdq { .. }) && !signal.is_pdq();
         let found = if is_poor {
             Vec::new()
@@ -167,8 +172,8 @@ pub(super) async fn lookup(
     let parameters = Parameters::of(query.as_deref());
     let desk = &service.desk;
     if parameters.find("url").is_some_and(|url| !url.is_empty()) {
-        let hashes = hashes_of_address(desk, &actor, &parameters).await?;
-        let answer = look_up_all(desk, &actor, &hashes, &parameters).await?;
+        let subject = Subject::at_address(desk, &actor, &parameters).await?;
+        let answer = look_up_subject(desk, &actor, &subject, &parameters).await?;
         return Ok(ok(match parameters.find("signal_type") {
             None => &answer,
             Some(name) => answer.get(name).unwrap_or(&Value::Null),
@@ -195,9 +200,8 @@ pub(super) async fn lookup_file(
 ) -> Result<Response, No> {
     let parameters = Parameters::of(query.as_deref());
     let form = Form::read(request).await?;
-    let types = parameters.find("types");
-    let hashes = form.hashes(&service.desk, &actor, types).await?;
-    let answer = look_up_all(&service.desk, &actor, &hashes, &parameters).await?;
+    let subject = form.subject(parameters.find("types"))?;
+    let answer = look_up_subject(&service.desk, &actor, &subject, &parameters).await?;
     Ok(ok(&answer))
 }
 

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use vigie_desk::bank::{BankDetail, list_entries, show_bank};
+use vigie_desk::bank::{
+    BankDetail, KnownElsewhere, SharedEntries, known_elsewhere, list_entries, shared_entries,
+    show_bank,
+};
 use vigie_desk::{Desk, DeskError};
 use vigie_domain::{
     Activation, BankEntry, BankRole, EntryState, Permission, SharingLabel, SignalType,
@@ -26,7 +29,9 @@ const WAITING_SHOWN: u32 = 50;
 pub(crate) struct BankPage {
     page: Page,
     detail: BankDetail,
-    waiting: Vec<BankEntry>,
+    /// What waits, and what else answers to it.
+    waiting: Vec<(BankEntry, Vec<KnownElsewhere>)>,
+    shared: SharedEntries,
     people: People,
     problem: Option<Problem>,
     typed: Fields,
@@ -35,7 +40,7 @@ pub(crate) struct BankPage {
 impl BankPage {
     /// The last entry that is shown: what everything proposed is activated up to.
     fn last_proposed(&self) -> Option<&BankEntry> {
-        let mut proposed = self.waiting.iter().rev();
+        let mut proposed = self.waiting.iter().rev().map(|(entry, _)| entry);
         proposed.find(|entry| entry.state == EntryState::Proposed)
     }
 
@@ -66,8 +71,14 @@ async fn bank_page(desk: &Desk, session: Session, name: &str) -> Result<BankPage
     ];
     let page = (None, WAITING_SHOWN);
     let waiting = list_entries(desk, &session.actor, name, &states, page).await?;
+    let elsewhere = if session.actor.may(Permission::MatchSignal) {
+        known_elsewhere(desk, &session.actor, &waiting.rows).await?
+    } else {
+        vec![Vec::new(); waiting.rows.len()]
+    };
     Ok(BankPage {
-        waiting: waiting.rows,
+        waiting: waiting.rows.into_iter().zip(elsewhere).collect(),
+        shared: shared_entries(desk, &session.actor, name).await?,
         people: People::of(desk).await?,
         page: session.page,
         problem: None,

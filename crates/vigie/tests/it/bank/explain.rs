@@ -1,10 +1,31 @@
 //! A captured picture is banked; what was captured before is found by it, and says why.
 
-use vigie_desk::bank::{bank_record, create_bank, move_entry, show_bank};
-use vigie_desk::signal::explain_match;
-use vigie_domain::{EntryCommand, EntryState};
+use vigie_desk::bank::{
+    BankSettings, NewContent, add_content, bank_record, create_bank, create_bank_with,
+    hash_to_bank, move_entry, show_bank,
+};
+use vigie_desk::signal::{ServiceLookup, explain_match, hash_upload, look_up, look_up_picture};
+use vigie_domain::{Activation, EntryCommand, EntryState, Signal, SignalType, Transform};
 
+use super::files::made;
 use crate::support::{TestDesk, refusal};
+
+fn content(signal: Signal, label: &str) -> NewContent {
+    NewContent {
+        signals: vec![(signal, Transform::AsIs)],
+        label: label.to_owned(),
+        source: "desk".to_owned(),
+        ..NewContent::default()
+    }
+}
+
+/// The exact PDQ of a picture.
+async fn pdq_of(test: &TestDesk, bytes: &[u8]) -> Signal {
+    let signals = hash_upload(&test.desk, &test.people.analyst, bytes)
+        .await
+        .unwrap();
+    signals.into_iter().find(Signal::is_pdq).unwrap()
+}
 
 /// The record of an item's exhibit that holds its picture.
 async fn picture_of(test: &TestDesk, item: vigie_domain::ItemId) -> (vigie_domain::ExhibitId, u32) {
@@ -68,5 +89,52 @@ on_both! {
         assert!(left.iter().all(|one| one.entry != entry), "{left:?}");
         let detail = show_bank(desk, &people.admin, "zeta").await.unwrap();
         assert!(detail.counts.contains(&(EntryState::Withdrawn, 1)), "{:?}", detail.counts);
+    }
+
+    /// Goal: a bank's page says which other banks hold the same, and of an entry that waits what else
+    /// is near it. Method: one signal in two banks, and a neighbour put forward in a third that takes
+    /// two people.
+    async fn what_banks_share_stands_on_their_pages(test) {
+        let (desk, people) = (&test.desk, &test.people);
+        let pdq = |last: &str| Signal::parse(SignalType::Pdq, &format!("{}{last}", "5a".repeat(31))).unwrap();
+        for name in ["zeta", "eta"] {
+            create_bank(desk, &people.admin, name, "posters").await.unwrap();
+            add_content(desk, &people.analyst, name, content(pdq("5a"), "A poster")).await.unwrap();
+        }
+        let settings = BankSettings { activation: Some(Activation::TwoPeople), ..BankSettings::default() };
+        create_bank_with(desk, &people.admin, "theta", settings).await.unwrap();
+        add_content(desk, &people.analyst, "theta", content(pdq("5b"), "Its neighbour")).await.unwrap();
+
+        let browser = test.browser_of(&people.analyst).await;
+        let page = browser.get("/banks/zeta").await.expect(200);
+        assert!(page.body.contains("href=\"/banks/eta\""), "{}", page.body);
+        assert!(!page.body.contains("href=\"/banks/theta\""), "what waits answers nowhere");
+        let page = browser.get("/banks/theta").await.expect(200);
+        assert!(page.body.contains("A poster") && page.body.contains(" bit apart"), "{}", page.body);
+        assert!(page.body.contains("href=\"/banks/zeta\""), "{}", page.body);
+    }
+
+    /// Goal: a program that asks with a file is told exact distances, and nothing of a stranger; a
+    /// broken file is refused. Method: the known pictures of the demo.
+    async fn a_file_is_looked_up_at_its_exact_distance(test) {
+        let (desk, people) = (&test.desk, &test.people);
+        let original = &test.internet.scenario().known_pictures[0].bytes;
+        let folder = tempfile::tempdir().unwrap();
+        let drawn = ["-f", "lavfi", "-i", "mandelbrot=size=900x700", "-frames:v", "1"];
+        let other = &made(folder.path(), "other.jpg", &drawn);
+        create_bank(desk, &people.admin, "zeta", "posters").await.unwrap();
+        let signals = hash_to_bank(desk, &people.analyst, original).await.unwrap();
+        let new = NewContent { signals, ..content(pdq_of(&test, original).await, "A poster") };
+        add_content(desk, &people.analyst, "zeta", new).await.unwrap();
+
+        let all = ServiceLookup { bypasses_ratio: true, ..ServiceLookup::default() };
+        let found = look_up_picture(desk, &people.analyst, original, all).await.unwrap();
+        let exact = pdq_of(&test, original).await;
+        assert_eq!(found, look_up(desk, &people.analyst, &exact, all).await.unwrap());
+        assert_eq!(found.len(), 1);
+        let found = look_up_picture(desk, &people.analyst, other, all).await.unwrap();
+        assert_eq!(found, []);
+        let broken = look_up_picture(desk, &people.analyst, &original[..original.len() / 2], all);
+        assert_eq!(refusal(broken.await), "undecodable");
     }
 }

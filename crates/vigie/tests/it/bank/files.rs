@@ -14,7 +14,7 @@ use vigie_domain::{ExhibitId, ExhibitRecord, ItemId, Signal, SignalType};
 use crate::support::TestDesk;
 
 /// Runs `ffmpeg` as anybody would.
-fn made(folder: &Path, name: &str, arguments: &[&str]) -> Vec<u8> {
+pub(super) fn made(folder: &Path, name: &str, arguments: &[&str]) -> Vec<u8> {
     let path = folder.join(name);
     let status = Command::new("ffmpeg")
         .args(["-nostdin", "-loglevel", "error", "-y"])
