@@ -46,6 +46,7 @@ pub(crate) async fn open(folder: &Path) -> Result<Opened> {
             Arc::new(reference),
             vigie_trace::Config::default(),
         ))),
+        paper: vigie_desk::Paper::default(),
         mailer: Mailer::open(vigie_dispatch::Config::default())?,
         egress,
         keys: KeyRules::builtin().clone().into(),

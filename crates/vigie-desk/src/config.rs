@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use vigie_domain::{Language, ReferralPolicy, ReviewPolicy};
 
+use crate::order::config::OrderConfig;
+
 /// Section `[desk]`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -21,6 +23,8 @@ pub struct Config {
     pub review: ReviewPolicy,
     /// Limits of referrals.
     pub referral: ReferralPolicy,
+    /// The authority that issues orders.
+    pub order: OrderConfig,
     /// Re-checks.
     pub recheck: RecheckConfig,
     /// Intake.
@@ -45,6 +49,7 @@ impl Default for Config {
             vantage: "desk".to_owned(),
             review: ReviewPolicy::default(),
             referral: ReferralPolicy::default(),
+            order: OrderConfig::default(),
             recheck: RecheckConfig::default(),
             intake: IntakeConfig::default(),
             complaint: ComplaintConfig::default(),

@@ -17,6 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::error::DeskError;
 use crate::key::KeyBook;
+use crate::paper::Paper;
 use crate::reading::gauge::GaugeBook;
 use crate::reading::near::NearBook;
 use crate::signal::captured::CapturedIndex;
@@ -37,6 +38,8 @@ pub struct Rooms {
     pub egress: Egress,
     /// Writes letters and hands them to the mail server.
     pub mailer: Mailer,
+    /// Sets documents and signs them.
+    pub paper: Paper,
     /// Rules of canonical keys, exchanged when their file changes.
     pub keys: KeyBook,
     /// Signs checkpoints of the log.

@@ -4,7 +4,7 @@
 
 use vigie_domain::{
     AssessmentRefusal, BankRefusal, ComplaintRefusal, ContactRefusal, DeskId, InstrumentRefusal,
-    ItemRefusal, Permission, ReferralRefusal,
+    ItemRefusal, LegalRefusal, OrderRefusal, Permission, ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
 
@@ -56,6 +56,12 @@ pub enum Refusal {
     /// Of a referral.
     #[error(transparent)]
     Referral(#[from] ReferralRefusal),
+    /// Of an order.
+    #[error(transparent)]
+    Order(#[from] OrderRefusal),
+    /// Of a legal basis.
+    #[error(transparent)]
+    Legal(#[from] LegalRefusal),
     /// Of a contact.
     #[error(transparent)]
     Contact(#[from] ContactRefusal),
@@ -100,6 +106,8 @@ impl Refusal {
                 "assessment_incomplete"
             }
             Self::Referral(refusal) => referral_code(refusal),
+            Self::Order(refusal) => order_code(refusal),
+            Self::Legal(refusal) => legal_code(refusal),
             Self::Contact(_) => "contact_unusable",
             Self::Instrument(_) => "instrument_not_allowed",
             Self::Bank(BankRefusal::WrongState { .. }) => "entry_state",
@@ -151,6 +159,46 @@ fn referral_code(refusal: &ReferralRefusal) -> &'static str {
     }
 }
 
+fn order_code(refusal: &OrderRefusal) -> &'static str {
+    use OrderRefusal as R;
+    match refusal {
+        R::WrongState { .. } | R::WrongRegion { .. } => "order_state",
+        R::OwnCheck | R::IssuerInvolved => "same_pair_of_eyes",
+        R::Form(_) => "order_incomplete",
+        R::Answer(_) => "form_refused",
+        R::Legal(refusal) => legal_code(refusal),
+        R::Instrument(_) => "instrument_not_allowed",
+        R::Unattested { .. } => "form_unattested",
+        R::FirstInformationMissing | R::FirstInformationTooRecent { .. } => "first_information",
+        R::GroundsMissing { .. } => "grounds_missing",
+        R::TooLong { .. } => "text_malformed",
+        R::NoLine => "no_line",
+        R::AlreadyOrdered { .. } => "already_ordered",
+        R::NotTheContactPoint { .. } => "not_the_contact_point",
+        R::HomeUnknown | R::HomeAuthorityUnknown { .. } => "home_authority_unknown",
+        R::TimeImpossible => "time_impossible",
+        R::ReceiptStands | R::NoReceipt => "order_receipt",
+        R::TooMany { .. } => "too_many_claims",
+        R::NoAnswer => "form_judged",
+        R::NotDue | R::TooLate | R::ExtendedBefore => "out_of_time",
+        R::ReferralUnfit => "referral_unfit",
+        R::OnHold => "item_on_hold",
+    }
+}
+
+fn legal_code(refusal: &LegalRefusal) -> &'static str {
+    use LegalRefusal as R;
+    match refusal {
+        R::OtherSchema | R::Size { .. } | R::Malformed { .. } => "legal_set_malformed",
+        R::VersionChanged { .. } => "legal_version_changed",
+        R::NoBasis { .. } => "no_legal_basis",
+        R::Withdrawn { .. } => "legal_basis_withdrawn",
+        R::Silent { .. } | R::ZoneUnknown { .. } => "legal_deadline_unknown",
+        R::RoleNotAllowed { .. } => "instrument_not_allowed",
+        R::OtherLetter { .. } => "instrument_not_a_letter",
+    }
+}
+
 macro_rules! refusals {
     ($($refusal:ty),*) => {$(
         impl From<$refusal> for DeskError {
@@ -165,6 +213,8 @@ refusals!(
     ItemRefusal,
     AssessmentRefusal,
     ReferralRefusal,
+    OrderRefusal,
+    LegalRefusal,
     ContactRefusal,
     InstrumentRefusal,
     BankRefusal,
@@ -251,7 +301,7 @@ macro_rules! of_desk {
         }
     )*};
 }
-of_desk!(ApiKey, Complaint, Contact, Exhibit, Item, Provider, User);
+of_desk!(ApiKey, Complaint, Contact, Exhibit, Item, Order, Provider, User);
 
 /// Several desks can share one database: what belongs to another is not there.
 pub(crate) trait OrNotOurs<T> {

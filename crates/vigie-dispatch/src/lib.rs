@@ -22,6 +22,7 @@ pub mod inbound;
 mod mailer;
 pub mod message;
 pub mod notice;
+pub mod parcel;
 #[cfg(test)]
 mod sample;
 pub mod smtp;
@@ -33,10 +34,11 @@ pub use defang::defang;
 pub use error::DispatchError;
 pub use inbound::{InboundMail, parse_inbound};
 pub use mailer::Mailer;
-pub use message::Composed;
+pub use message::{Composed, Enclosure};
 pub use notice::{
     Detail, Ground, Hashes, Kind, Letter, LogProof, Notice, NoticeLine, Recipient, Relay, Unit,
 };
+pub use parcel::Parcel;
 pub use smtp::{Delivery, NotSentCause, Reply, Stage};
 pub use template::{Rendered, Templates};
 pub use token::{Token, answer_link, message_id};

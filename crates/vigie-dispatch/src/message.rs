@@ -11,12 +11,12 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest as _, Sha256 as Hasher};
-use vigie_domain::{Sha256, Timestamp};
+use vigie_domain::{Language, Sha256, Timestamp};
 
 use crate::address::MailAddress;
 use crate::dkim::Signer;
 use crate::notice::{Detail, NoticeLine};
-use crate::{Config, DispatchError, Letter, Notice, Rendered};
+use crate::{Config, DispatchError, Letter, Notice, Rendered, Token, Unit};
 
 /// Name and version of the attachment's form, as `docs/reference/referral-json.md` describes it.
 pub const ATTACHMENT_SCHEMA: &str = "vigie-referral/1";
@@ -47,20 +47,80 @@ pub struct Composed {
 ///
 /// # Errors
 ///
-/// [`DispatchError::BadAddress`], [`DispatchError::ForeignSender`] when there are keys and none is
-/// the unit's, [`DispatchError::TooLarge`], [`DispatchError::Unbuildable`].
+/// As [`seal`].
 pub(crate) fn compose(
     notice: &Notice,
     rendered: &Rendered,
     signers: &[Signer],
     config: &Config,
 ) -> Result<Composed, DispatchError> {
-    let sender = MailAddress::parse(&notice.unit.sender_address, "unit's sender address")?;
-    let recipient = MailAddress::parse(&notice.recipient.address, "recipient's address")?;
-    let reply_to = sender.tagged('r', notice.reply_token);
+    let attachment = |bytes| Enclosure {
+        name: ATTACHMENT_NAME.to_owned(),
+        content_type: "application/json",
+        bytes,
+    };
+    let enclosures = match notice.detail {
+        Detail::LinkOnly => Vec::new(),
+        Detail::Full => vec![attachment(render_attachment(notice, rendered))],
+    };
+    let envelope = Envelope {
+        unit: &notice.unit,
+        recipient_name: &notice.recipient.name,
+        recipient_address: &notice.recipient.address,
+        language: rendered.language,
+        subject: &rendered.subject,
+        text: &rendered.text,
+        enclosures: &enclosures,
+        continues: notice.letter.of_message_id(),
+        reply_token: notice.reply_token,
+        message_id: &notice.message_id,
+        issued_at: notice.issued_at,
+    };
+    seal(&envelope, signers, config)
+}
+
+/// A file that travels with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enclosure {
+    /// Its name.
+    pub name: String,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Everything that decides the bytes of a letter.
+pub(crate) struct Envelope<'a> {
+    pub(crate) unit: &'a Unit,
+    pub(crate) recipient_name: &'a str,
+    pub(crate) recipient_address: &'a str,
+    pub(crate) language: Language,
+    pub(crate) subject: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) enclosures: &'a [Enclosure],
+    pub(crate) continues: Option<&'a str>,
+    pub(crate) reply_token: Token,
+    pub(crate) message_id: &'a str,
+    pub(crate) issued_at: Timestamp,
+}
+
+/// Makes the exact bytes, signed by the keys of the unit's domain.
+///
+/// # Errors
+///
+/// [`DispatchError::BadAddress`], [`DispatchError::ForeignSender`] when there are keys and none is
+/// the unit's, [`DispatchError::TooLarge`], [`DispatchError::Unbuildable`].
+pub(crate) fn seal(
+    envelope: &Envelope<'_>,
+    signers: &[Signer],
+    config: &Config,
+) -> Result<Composed, DispatchError> {
+    let sender = MailAddress::parse(&envelope.unit.sender_address, "unit's sender address")?;
+    let recipient = MailAddress::parse(envelope.recipient_address, "recipient's address")?;
+    let reply_to = sender.tagged('r', envelope.reply_token);
     let letter = Headers {
-        notice,
-        rendered,
+        envelope,
         sender: &sender,
         recipient: &recipient,
         reply_to,
@@ -88,7 +148,7 @@ pub(crate) fn compose(
     };
     let mut bytes = Vec::with_capacity(unsigned.len() + 1024);
     for signer in &signers {
-        bytes.extend_from_slice(signer.sign(&unsigned, notice.issued_at)?.as_bytes());
+        bytes.extend_from_slice(signer.sign(&unsigned, envelope.issued_at)?.as_bytes());
     }
     bytes.extend_from_slice(&unsigned);
     if bytes.len() > config.letter_bytes_max {
@@ -99,8 +159,8 @@ pub(crate) fn compose(
         });
     }
     Ok(Composed {
-        message_id: notice.message_id.clone(),
-        envelope_from: sender.tagged('b', notice.reply_token).to_string(),
+        message_id: envelope.message_id.to_owned(),
+        envelope_from: sender.tagged('b', envelope.reply_token).to_string(),
         envelope_to: recipient.to_string(),
         sha256: Sha256(Hasher::digest(&bytes).into()),
         bytes,
@@ -109,8 +169,7 @@ pub(crate) fn compose(
 }
 
 struct Headers<'a> {
-    notice: &'a Notice,
-    rendered: &'a Rendered,
+    envelope: &'a Envelope<'a>,
     sender: &'a MailAddress,
     recipient: &'a MailAddress,
     reply_to: MailAddress,
@@ -118,59 +177,62 @@ struct Headers<'a> {
 
 impl Headers<'_> {
     fn build(&self) -> Result<Vec<u8>, DispatchError> {
-        let notice = self.notice;
+        let envelope = self.envelope;
+        let unit = envelope.unit;
         let unbuildable = |error: lettre::error::Error| DispatchError::Unbuildable {
             reason: error.to_string(),
         };
         let mut builder = Message::builder()
             .from(mailbox(
-                &notice.unit.display_name,
+                &unit.display_name,
                 self.sender,
                 "unit's sender address",
             )?)
             .to(mailbox(
-                &notice.recipient.name,
+                envelope.recipient_name,
                 self.recipient,
                 "recipient's address",
             )?)
             .reply_to(mailbox(
-                &notice.unit.display_name,
+                &unit.display_name,
                 &self.reply_to,
                 "reply address",
             )?)
-            .subject(self.rendered.subject.clone())
-            .date(date(notice.issued_at)?)
-            .message_id(Some(format!("<{}>", notice.message_id)))
+            .subject(envelope.subject.to_owned())
+            .date(date(envelope.issued_at)?)
+            .message_id(Some(format!("<{}>", envelope.message_id)))
             .raw_header(HeaderValue::new(
                 HeaderName::new_from_ascii_str("Content-Language"),
-                self.rendered.language.code().to_owned(),
+                envelope.language.code().to_owned(),
             ));
-        if let Some(relay) = &notice.unit.via
+        if let Some(relay) = &unit.via
             && let Some(address) = &relay.address
         {
             let address = MailAddress::parse(address, "address of the relay")?;
             builder = builder.sender(mailbox(&relay.name, &address, "address of the relay")?);
         }
-        if let Some(continued) = notice.letter.of_message_id() {
+        if let Some(continued) = envelope.continues {
             let continued = format!("<{continued}>");
             builder = builder.in_reply_to(continued.clone()).references(continued);
         }
-        let text = SinglePart::plain(self.rendered.text.clone());
-        let message = match notice.detail {
-            Detail::LinkOnly => builder.singlepart(text),
-            Detail::Full => {
-                let parts = MultiPart::mixed()
-                    .boundary(self.boundary())
-                    .singlepart(text);
-                let content_type = ContentType::parse("application/json").map_err(|_| {
+        let text = SinglePart::plain(envelope.text.to_owned());
+        let message = if envelope.enclosures.is_empty() {
+            builder.singlepart(text)
+        } else {
+            let mut parts = MultiPart::mixed()
+                .boundary(self.boundary())
+                .singlepart(text);
+            for enclosure in envelope.enclosures {
+                let content_type = ContentType::parse(enclosure.content_type).map_err(|_| {
                     DispatchError::Unbuildable {
                         reason: "no media type".to_owned(),
                     }
                 })?;
-                let attachment = Attachment::new(ATTACHMENT_NAME.to_owned())
-                    .body(render_attachment(notice, self.rendered), content_type);
-                builder.multipart(parts.singlepart(attachment))
+                let attached = Attachment::new(enclosure.name.clone())
+                    .body(enclosure.bytes.clone(), content_type);
+                parts = parts.singlepart(attached);
             }
+            builder.multipart(parts)
         };
         Ok(message.map_err(unbuildable)?.formatted())
     }
@@ -180,8 +242,8 @@ impl Headers<'_> {
     /// `=_` occurs neither in quoted-printable nor in base64.
     fn boundary(&self) -> String {
         let mut hasher = Hasher::new();
-        hasher.update(self.notice.reply_token.bytes());
-        hasher.update(self.notice.message_id.as_bytes());
+        hasher.update(self.envelope.reply_token.bytes());
+        hasher.update(self.envelope.message_id.as_bytes());
         let digest = Sha256(hasher.finalize().into()).to_string();
         format!("=_{}", &digest[..32])
     }

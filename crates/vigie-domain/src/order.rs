@@ -104,10 +104,22 @@ pub struct Order {
     pub reply_token: String,
     /// SHA-256 of the token of the answer link.
     pub answer_token_sha256: Sha256,
+    /// What was printed and signed, in the vault; empty until then.
+    #[serde(default)]
+    pub papers: Vec<KeptFile>,
     /// When it was written.
     pub created_at: Timestamp,
     /// When its row last changed.
     pub updated_at: Timestamp,
+}
+
+/// A file in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    /// Its name.
+    pub name: String,
+    /// Its digest, which finds it.
+    pub sha256: Sha256,
 }
 
 /// One item on an order.

@@ -21,7 +21,7 @@ use crate::id::{
     ReviewId, UserId,
 };
 use crate::item::{Agreement, Side, UrlScope};
-use crate::legal_basis::{Designation, Instrument, InstrumentRefusal, check_instrument};
+use crate::legal_basis::{BasisRef, Designation, Instrument, InstrumentRefusal, check_instrument};
 use crate::provider::{Grade, ProviderRole};
 use crate::recheck::RemovalInterval;
 use crate::time::HOUR_MS;
@@ -426,6 +426,9 @@ pub struct Referral {
     pub reference: String,
     /// What kind of act it is.
     pub instrument: Instrument,
+    /// On which version of which legal basis; `None` on one written before these were kept.
+    #[serde(default)]
+    pub basis: Option<BasisRef>,
     /// To whom.
     pub provider: ProviderId,
     /// As what.

@@ -217,6 +217,7 @@ pub(crate) fn referral(state: ReferralState) -> Referral {
         side: Side::Unit,
         reference: "V-2026-000001".to_owned(),
         instrument: Instrument::TcoReferral,
+        basis: None,
         provider: PROVIDER,
         role: ProviderRole::HostingProvider,
         contact: CONTACT,
@@ -488,6 +489,7 @@ pub(crate) fn order() -> Order {
         message_id: "V-2026-000007.1@unit.example".to_owned(),
         reply_token: "0123456789abcdef".to_owned(),
         answer_token_sha256: Sha256([9; 32]),
+        papers: Vec::new(),
         created_at: NOON,
         updated_at: NOON,
     }

@@ -26,6 +26,8 @@ pub(crate) struct Config {
     pub(crate) trace: vigie_trace::Config,
     /// Letters.
     pub(crate) dispatch: vigie_dispatch::Config,
+    /// Orders and dossiers on paper.
+    pub(crate) document: vigie_document::Config,
     /// The web server.
     pub(crate) web: vigie_web::Config,
     /// Canonical keys.

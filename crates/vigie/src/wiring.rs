@@ -6,8 +6,9 @@ use std::sync::{Arc, OnceLock, RwLock};
 use anyhow::{Context, Result};
 use vigie_capture::Capturer;
 use vigie_desk::key::KeyBook;
-use vigie_desk::{Clock, Desk, FileClock, Rooms, SystemClock, setup};
+use vigie_desk::{Clock, Desk, FileClock, Paper, Rooms, SystemClock, setup};
 use vigie_dispatch::Mailer;
+use vigie_dispatch::cms::Sealer;
 use vigie_domain::{Actor, DeskId};
 use vigie_egress::Egress;
 use vigie_format::key::KeyRules;
@@ -95,6 +96,7 @@ async fn build(
             config.trace.clone(),
         ))),
         mailer: Mailer::open(config.dispatch.clone()).context("section [dispatch]")?,
+        paper: paper(config)?,
         egress,
         keys: keys(config)?,
         log_key: store.log_key()?,
@@ -105,6 +107,12 @@ async fn build(
         desk: Arc::new(Desk::new(id, config.desk.clone(), rooms)),
         operator,
     })
+}
+
+/// What is set on paper, and the certificate that signs it.
+fn paper(config: &Config) -> Result<Paper> {
+    let sealer = Sealer::open(&config.dispatch.seal).context("section [dispatch.seal]")?;
+    Ok(Paper::new(config.document.clone(), sealer))
 }
 
 /// The door for outgoing connections.

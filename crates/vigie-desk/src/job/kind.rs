@@ -1,8 +1,12 @@
 //! The kinds of work, as they stand in the queue.
 
 use serde::{Deserialize, Serialize};
-use vigie_domain::{BankId, ComplaintId, ExhibitId, ItemId, ReferralId, RetractionId, Timestamp};
+use vigie_domain::{
+    BankId, ComplaintId, ExhibitId, ItemId, OrderId, ReferralId, RetractionId, Timestamp,
+};
 use vigie_store::Job;
+
+use crate::order::OrderLetter;
 
 /// One unit of work, in the name of the act that caused it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +65,20 @@ pub enum JobKind {
         /// Which.
         referral: ReferralId,
     },
+    /// Hand a letter of an order to the mail server.
+    OrderLetter {
+        /// Of which order.
+        order: OrderId,
+        /// Which letter.
+        letter: OrderLetter,
+    },
+    /// Do what fell due on an order.
+    OrderClock {
+        /// Which.
+        order: OrderId,
+        /// When it falls due: a later and an earlier instant are two pieces of work.
+        at: Timestamp,
+    },
     /// Tell the provider that something is taken back.
     Retract {
         /// Which.
@@ -94,6 +112,8 @@ impl JobKind {
             Self::Retract { .. } => "retract",
             Self::RemindComplaint { .. } => "remind_complaint",
             Self::InformComplainant { .. } => "inform_complainant",
+            Self::OrderLetter { .. } => "order_letter",
+            Self::OrderClock { .. } => "order_clock",
         }
     }
 
@@ -115,6 +135,8 @@ impl JobKind {
                 record,
             } => format!("{bank}:{exhibit}:{record}"),
             Self::Dispatch { referral } | Self::Nudge { referral } => referral.to_string(),
+            Self::OrderLetter { order, letter } => format!("{order}:{}", letter.name()),
+            Self::OrderClock { order, at } => format!("{order}:{}", at.ms()),
             Self::Retract { retraction } => retraction.to_string(),
             Self::RemindComplaint { complaint } | Self::InformComplainant { complaint } => {
                 complaint.to_string()
@@ -132,6 +154,7 @@ impl JobKind {
     /// What is undone comes before what is done, and what leaves before what comes in.
     const fn priority(&self) -> i64 {
         match self {
+            Self::OrderLetter { .. } | Self::OrderClock { .. } => 40,
             Self::Retract { .. } => 30,
             Self::Dispatch { .. } | Self::InformComplainant { .. } => 20,
             Self::Nudge { .. } | Self::RemindComplaint { .. } => 10,

@@ -24,6 +24,7 @@ use crate::desk::Desk;
 use crate::error::DeskError;
 use crate::exhibit::{capture_again, capture_item};
 use crate::key::rekey_items;
+use crate::order::{run_order_clock, send_order_letter};
 use crate::reading::{read_exhibit, reread_texts, watch_model};
 use crate::recheck::{next_look_at, run_rechecks};
 use crate::referral::{dispatch_referral, nudge_referral, recover_sending};
@@ -262,6 +263,10 @@ async fn do_job(desk: &Desk, job: &LeasedJob) -> Result<Done, DeskError> {
         JobKind::Retract { retraction } => send_retraction(desk, retraction).await,
         JobKind::RemindComplaint { complaint } => remind_of_complaint(desk, complaint).await,
         JobKind::InformComplainant { complaint } => inform_complainant(desk, complaint).await,
+        JobKind::OrderLetter { order, letter } => {
+            send_order_letter(desk, order, letter, job.attempts).await
+        }
+        JobKind::OrderClock { order, .. } => run_order_clock(desk, order).await,
     }
 }
 

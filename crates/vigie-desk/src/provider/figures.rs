@@ -202,6 +202,7 @@ mod tests {
             side: Side::Unit,
             reference: "V-2026-000001".to_owned(),
             instrument: Instrument::TcoReferral,
+            basis: None,
             provider: ProviderId::from_u128(1),
             role: ProviderRole::HostingProvider,
             contact: ContactId::from_u128(1),

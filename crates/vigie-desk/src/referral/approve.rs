@@ -9,10 +9,10 @@ use vigie_store::Tx;
 use super::facts::{Standing, gather, standing_of};
 use super::preview::leaves_at;
 use super::volume::check_volume;
-use super::wording::legal_basis;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
 use crate::job::JobKind;
+use crate::legal::LegalBook;
 
 /// Approves a referral: it leaves once its approval is in the log and the recipient's office open.
 ///
@@ -37,6 +37,9 @@ pub async fn approve_referral(
     let event = tx.reserve_event_id()?;
     referral.state = referral.apply(ReferralCommand::Approve { by, event }, now)?;
     check_again(desk, &tx, &referral).await?;
+    let book = LegalBook::read(desk, &tx).await?;
+    let basis = book.basis_of(&referral, now)?.clone();
+    book.current.check_still(&basis.reference(), now)?;
     let contact = tx
         .contact(referral.contact)
         .await?
@@ -47,11 +50,10 @@ pub async fn approve_referral(
     let run_at = leaves_at(&referral, &contact, now);
     tx.enqueue(JobKind::Dispatch { referral: id }.job(run_at))
         .await?;
-    let designations = tx.designations(desk.id).await?;
     let approved = AuditEvent::ReferralApproved {
         referral: id,
         instrument: referral.instrument.name().to_owned(),
-        legal_basis: legal_basis(referral.instrument, &designations, now),
+        legal_basis: basis.cite,
         provider: referral.provider,
         items: referral.open_lines().map(|line| line.item).collect(),
     };

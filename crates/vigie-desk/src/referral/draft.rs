@@ -1,6 +1,7 @@
 //! A referral is written: one or several items to one provider, each past every guard.
 
 use vigie_dispatch::{Token, message_id};
+use vigie_domain::legal_basis::LetterKind;
 use vigie_domain::{
     Actor, AuditEvent, Contact, ContactId, ContactRefusal, Instrument, ItemCommand, ItemId,
     Language, Line, LineOutcome, Permission, ProviderId, ProviderRole, Referral, ReferralId,
@@ -11,9 +12,9 @@ use vigie_store::Reader;
 use super::facts::{Gathered, Standing, gather, standing_of};
 use super::token::{answer_token, digest_of};
 use super::volume::check_volume;
-use super::wording::legal_hook;
 use crate::desk::{Desk, random};
 use crate::error::{DeskError, OrNotFound, OrNotOurs, Require};
+use crate::legal::LegalBook;
 use crate::trace::find_provider;
 
 /// What is to be written.
@@ -111,10 +112,10 @@ pub async fn draft_referral(
     }
     let provider = provider.or_not_found("provider")?;
     let role = role.or_not_found("role of this provider")?;
-    if legal_hook(new.instrument, Language::En).is_none() {
-        let detail = "a binding act is not sent as a letter of this kind; choose a voluntary one";
-        return Err(DeskError::input("instrument_not_a_letter", detail));
-    }
+    let book = LegalBook::read(desk, &tx).await?;
+    let basis = book.current.in_force(new.instrument, now)?;
+    basis.check_letter(LetterKind::Referral)?;
+    basis.check_role(role)?;
     for one in &gathered {
         if let Some(reference) = tx.open_referral_for(one.item.id, provider).await? {
             return Err(ReferralRefusal::AlreadyReferred { reference }.into());
@@ -134,6 +135,7 @@ pub async fn draft_referral(
         desk: desk.id,
         side: Side::Unit,
         instrument: new.instrument,
+        basis: Some(basis.reference()),
         provider,
         role,
         contact: contact.id,
@@ -171,7 +173,7 @@ pub(super) fn drafted(referral: &Referral) -> AuditEvent {
 }
 
 /// The domain of the unit's address; a desk without one can work on items and cannot send.
-pub(super) fn sender_domain(desk: &Desk) -> Result<&str, DeskError> {
+pub(crate) fn sender_domain(desk: &Desk) -> Result<&str, DeskError> {
     let address = desk.config.unit.sender_address.as_str();
     let domain = address.rsplit_once('@').map(|(_, domain)| domain.trim());
     domain.filter(|domain| !domain.is_empty()).ok_or_else(|| {
@@ -194,7 +196,7 @@ fn line(desk: &Desk, one: &Gathered) -> Line {
     }
 }
 
-async fn hosting_provider(
+pub(crate) async fn hosting_provider(
     desk: &Desk,
     rows: &Reader,
     one: &Gathered,

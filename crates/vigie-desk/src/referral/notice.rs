@@ -15,6 +15,7 @@ use super::token::answer_token;
 use super::wording;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound};
+use crate::legal::LegalBook;
 use crate::trace::chain_of;
 
 /// What one letter of a referral has that another has not.
@@ -48,7 +49,8 @@ pub(crate) async fn notice_of(
         .user(referral.drafted_by)
         .await?
         .or_not_found("person")?;
-    let hook = wording::legal_hook(referral.instrument, referral.language);
+    let book = LegalBook::read(desk, rows).await?;
+    let basis = book.basis_of(referral, occasion.issued_at)?;
     let mut notice_lines = Vec::with_capacity(lines.len());
     for line in lines {
         notice_lines.push(notice_line(rows, line, referral.language).await?);
@@ -78,7 +80,7 @@ pub(crate) async fn notice_of(
             zone: contact.zone.clone(),
         },
         lines: notice_lines,
-        legal_hook: hook.unwrap_or_default().to_owned(),
+        legal_hook: basis.text.get(referral.language).to_owned(),
         answer_link: answer_link(&base, token).to_string(),
         answer_until: occasion.issued_at.plus_ms(ANSWER_LINK_MS),
         reply_token: Token::parse(&referral.reply_token).or_not_found("reply token")?,

@@ -9,6 +9,7 @@ use super::facts::{gather, standing_of};
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Refusal};
 use crate::exhibit::capture_for_dispatch;
+use crate::legal::LegalBook;
 use crate::trace::trace_again;
 
 /// What the last look at a line came to.
@@ -55,6 +56,16 @@ pub(super) async fn verify_line(
         return Ok(LastLook::SentBack {
             exhibit: None,
             why: "moved_on",
+        });
+    }
+    let book = LegalBook::read(desk, store).await?;
+    let holds = book
+        .basis_of(referral, desk.now())
+        .and_then(|basis| book.current.check_still(&basis.reference(), desk.now()));
+    if holds.is_err() {
+        return Ok(LastLook::SentBack {
+            exhibit: None,
+            why: "legal_basis_withdrawn",
         });
     }
     let (fresh, captured) = match capture_for_dispatch(desk, line.item, &line.url).await {

@@ -188,6 +188,7 @@ impl World {
                     trace,
                 ))),
                 mailer: Mailer::open(dispatch).unwrap(),
+                paper: vigie_desk::Paper::default(),
                 egress: egress.clone(),
                 keys: KeyBook::open(&rules_file).unwrap(),
                 log_key: held.log_key().unwrap(),

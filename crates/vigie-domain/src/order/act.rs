@@ -142,6 +142,8 @@ pub enum OrderCommand {
     },
     /// Given up before it was signed.
     Withdraw,
+    /// Signed, and certainly not sent: what it is about is gone or another thing now.
+    GiveUp,
 }
 
 /// How the provider was told beforehand how orders work.
@@ -205,7 +207,7 @@ impl Order {
             C::RejectAnswer { index, by, reason } => self.reject(index, by, reason, now),
             C::RecordExecution { measure, at } => {
                 self.open_or_refuse()?;
-                self.check_time(self.sent_at, at, now)?;
+                self.check_time(self.earliest(), at, now)?;
                 self.execute(measure, at);
                 Ok(())
             }
@@ -291,6 +293,15 @@ impl Order {
                 }
                 state => wrong_region("reinstatement", state.name()),
             },
+            C::GiveUp => {
+                let OrderState::Signed { .. } = self.state else {
+                    return self.wrong_state();
+                };
+                self.home_copy = HomeCopyState::NotNeeded;
+                self.non_disclosure = NonDisclosure::None;
+                self.state = OrderState::Withdrawn { at: now };
+                Ok(())
+            }
             C::Withdraw => match self.state {
                 OrderState::Draft
                 | OrderState::LegalOk { .. }
@@ -429,7 +440,7 @@ impl Order {
         let OrderState::Sent { .. } = self.state else {
             return self.wrong_state();
         };
-        self.check_time(self.sent_at, receipt.at, now)?;
+        self.check_time(self.earliest(), receipt.at, now)?;
         let at = receipt.at;
         self.receipts.push(Receipt {
             corrects: None,
@@ -449,7 +460,7 @@ impl Order {
             let count_max = RECEIPTS_MAX;
             return Err(OrderRefusal::TooMany { count_max });
         }
-        self.check_time(self.sent_at, receipt.at, now)?;
+        self.check_time(self.earliest(), receipt.at, now)?;
         let at = receipt.at;
         self.receipts.push(receipt);
         if let Appeal::Open { .. } = self.appeal {
@@ -508,7 +519,7 @@ impl Order {
     }
 
     fn take_answer(&mut self, answer: OrderAnswer, now: Timestamp) -> Applied {
-        let Some(sent_at) = self.sent_at.filter(|_| self.state.has_left()) else {
+        let Some(sent_at) = self.earliest().filter(|_| self.state.has_left()) else {
             return self.wrong_state();
         };
         if self.answers.len() >= ANSWERS_MAX {
@@ -536,7 +547,9 @@ impl Order {
             // What the provider says of itself proves its receipt; a clock a little before ours
             // makes no receipt before the sending.
             let stated = claimed.form.received_at().min(now);
-            let at = self.sent_at.map_or(stated, |sent_at| stated.max(sent_at));
+            let at = self
+                .earliest()
+                .map_or(stated, |earliest| stated.max(earliest));
             let evidence = ReceiptEvidence::Stated;
             let receipt = Receipt {
                 at,
@@ -648,7 +661,7 @@ impl Order {
         if !self.state.has_left() {
             return self.wrong_state();
         }
-        self.check_time(self.sent_at, since, now)?;
+        self.check_time(self.earliest(), since, now)?;
         if by == ScrutinyBy::Provider {
             let received_at = self.received_at().ok_or(OrderRefusal::NoReceipt)?;
             let asked_by = self
@@ -770,6 +783,12 @@ impl Order {
             return Err(OrderRefusal::TimeImpossible);
         }
         Ok(())
+    }
+
+    /// Before this instant nothing of it can have arrived. A letter of which nobody knew whether it
+    /// left is sent again, so this is when it was signed, not when it certainly left.
+    fn earliest(&self) -> Option<Timestamp> {
+        self.form.issued_at.filter(|_| self.sent_at.is_some())
     }
 
     fn open_or_refuse(&self) -> Applied {

@@ -172,6 +172,7 @@ fn every_arrow_and_no_other() {
         ),
         ("revoke", C::Revoke),
         ("withdraw", C::Withdraw),
+        ("give up", C::GiveUp),
     ];
     let arrows = [
         ("draft", "check", "legal_ok"),
@@ -183,6 +184,7 @@ fn every_arrow_and_no_other() {
         ("first_notice_sent", "withdraw", "withdrawn"),
         ("signed", "sent", "sent"),
         ("signed", "revoke", "void"),
+        ("signed", "give up", "withdrawn"),
         ("sent", "receipt", "received"),
         ("sent", "seen", "executed"),
         ("sent", "revoke", "void"),
@@ -742,6 +744,7 @@ fn any_command() -> impl Strategy<Value = C> {
         Just(C::RecordDemand),
         at.prop_map(|at| C::RecordReinstated { at }),
         Just(C::Withdraw),
+        Just(C::GiveUp),
     ]
 }
 
@@ -760,7 +763,7 @@ fn check_invariants(before: &Order, after: &Order, now: Timestamp) {
         after.state
     {
         assert_eq!(due, start.plus_ms(HOUR_MS));
-        assert!(after.sent_at.is_some_and(|sent_at| start >= sent_at));
+        assert!(after.sent_at.is_some() && after.form.issued_at.is_some_and(|at| start >= at));
     }
     if after.state.has_left() || matches!(after.state, OrderState::Signed { .. }) {
         after.form.check().unwrap();

@@ -24,7 +24,7 @@ async fn schemas(store: Store, bed: Bed) {
     assert_eq!(
         refused,
         "the database has schema `20990101T0000_later`, this program knows up to \
-         `20261124T0010_readings`: install the newer release, or restore a backup made before the upgrade"
+         `20261124T0330_orders`: install the newer release, or restore a backup made before the upgrade"
     );
     bed.tamper("DELETE FROM schema_migration WHERE sha256 = '00'")
         .await;

@@ -110,6 +110,7 @@ pub(crate) fn referral(number: u128, items: &[ItemId]) -> Referral {
         side: Side::Unit,
         reference: format!("V-2026-{number:06}"),
         instrument: Instrument::TcoReferral,
+        basis: None,
         provider: provider(1).id,
         role: ProviderRole::HostingProvider,
         contact: ContactId::from_u128(0x4100),

@@ -34,6 +34,10 @@ const SECTIONS: &[(&str, &str)] = &[
         "dispatch",
         include_str!("../../../vigie-dispatch/src/config.rs"),
     ),
+    (
+        "document",
+        include_str!("../../../vigie-document/src/config.rs"),
+    ),
     ("web", include_str!("../../../vigie-web/src/config.rs")),
 ];
 

@@ -107,6 +107,7 @@ impl TestApi {
             capturer: Capturer::new(egress.clone(), vigie_capture::Config::for_testing()),
             decoder: Decoder::new(vigie_media::Config::for_testing()).unwrap(),
             tracer: RwLock::new(tracer),
+            paper: vigie_desk::Paper::default(),
             mailer: Mailer::open(vigie_dispatch::Config::for_testing()).unwrap(),
             egress,
             keys: KeyRules::builtin().clone().into(),

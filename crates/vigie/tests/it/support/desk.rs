@@ -534,6 +534,7 @@ fn build(
         decoder: Decoder::new(settings.media.clone()).unwrap(),
         tracer: RwLock::new(Arc::new(tracer)),
         mailer: Mailer::open(settings.dispatch.clone()).unwrap(),
+        paper: vigie_desk::Paper::default(),
         egress,
         keys: settings.keys.clone().into(),
         log_key: store.log_key().unwrap(),
