@@ -11,11 +11,12 @@ use vigie_domain::{Language, Sha256, Timestamp};
 
 use crate::error::DeskError;
 
-/// Sets documents and signs them.
+/// Sets documents and signs them. Clones share what was read.
+#[derive(Clone)]
 pub struct Paper {
     config: Config,
-    press: OnceLock<Arc<Press>>,
-    sealer: Option<Sealer>,
+    press: Arc<OnceLock<Arc<Press>>>,
+    sealer: Option<Arc<Sealer>>,
 }
 
 impl std::fmt::Debug for Paper {
@@ -35,14 +36,14 @@ impl Paper {
     pub fn new(config: Config, sealer: Option<Sealer>) -> Self {
         Self {
             config,
-            press: OnceLock::new(),
-            sealer,
+            press: Arc::default(),
+            sealer: sealer.map(Arc::new),
         }
     }
 
     /// The unit's certificate and key, where they are configured.
     pub fn sealer(&self) -> Option<&Sealer> {
-        self.sealer.as_ref()
+        self.sealer.as_deref()
     }
 
     /// The typesetter, with its fonts read.

@@ -5,8 +5,8 @@ mod book;
 mod import;
 mod list;
 
+pub(crate) use attest::is_attested;
 pub use attest::{FormStanding, attest_form, list_forms};
-pub(crate) use attest::{is_attested, template_of};
 pub(crate) use book::LegalBook;
 pub use book::shipped_set;
 pub use import::{diff_set, import_set, parse_set};

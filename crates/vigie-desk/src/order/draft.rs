@@ -39,6 +39,8 @@ pub struct NewOrder {
     pub why: String,
     /// What else is to be known for considering the material unlawful.
     pub additional_reasons: Option<String>,
+    /// Where the provider is at home, for one whose register does not say; two capital letters.
+    pub member_state: Option<String>,
     /// Why the author is not to be told yet; `None` when the author may be told.
     pub non_disclosure: Option<String>,
     /// The authority's own file number; `None` for the order's reference.
@@ -271,7 +273,9 @@ fn form_of(
 ) -> Result<OrderForm, DeskError> {
     let language = contact.language;
     let config = &desk.config.order;
-    let home = provider.country.clone().ok_or(OrderRefusal::HomeUnknown)?;
+    let stated = new.member_state.as_deref().map(str::to_ascii_uppercase);
+    let home = provider.country.clone().or(stated);
+    let home = home.ok_or(OrderRefusal::HomeUnknown)?;
     let cross_border = home != config.state;
     let home_copy = if cross_border {
         let authority = book.current.authority_of(&home);

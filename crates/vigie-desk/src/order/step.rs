@@ -13,7 +13,7 @@ use vigie_domain::{
 use super::clock::after;
 use super::letter::OrderLetter;
 use crate::desk::Desk;
-use crate::error::{DeskError, OrNotOurs, Require};
+use crate::error::{DeskError, OrNotOurs};
 use crate::job::JobKind;
 
 /// One step of an order's life that a person writes down.

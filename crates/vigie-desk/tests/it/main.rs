@@ -12,6 +12,7 @@ mod capture;
 mod complaint;
 mod copies;
 mod index;
+mod order;
 mod reading;
 mod referral;
 mod register;

@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) reviewer: Actor,
     pub(crate) legal: Actor,
     pub(crate) liaison: Actor,
+    pub(crate) issuer: Actor,
+    pub(crate) admin: Actor,
     dir: tempfile::TempDir,
     /// Another process over the same data.
     open: Box<dyn Fn() -> Desk + Send + Sync>,
@@ -141,6 +143,11 @@ impl World {
 
     /// A desk with other settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::build(change, vigie_desk::Paper::default()).await
+    }
+
+    /// A desk that may print and sign.
+    pub(crate) async fn build(change: impl FnOnce(&mut Config), paper: vigie_desk::Paper) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let clock = SimulatedClock::new(Timestamp::parse_rfc3339("2026-11-23T10:00:00Z").unwrap());
         let pages: Pages = Arc::default();
@@ -179,6 +186,8 @@ impl World {
             });
             let mut dispatch = vigie_dispatch::Config::for_testing();
             dispatch.smtp_port = smtp_port;
+            // An order travels with its pages.
+            dispatch.letter_bytes_max = 4 << 20;
             let rooms = Rooms {
                 capturer: Capturer::new(egress.clone(), vigie_capture::Config::for_testing()),
                 decoder: Decoder::new(vigie_media::Config::for_testing()).unwrap(),
@@ -188,7 +197,7 @@ impl World {
                     trace,
                 ))),
                 mailer: Mailer::open(dispatch).unwrap(),
-                paper: vigie_desk::Paper::default(),
+                paper: paper.clone(),
                 egress: egress.clone(),
                 keys: KeyBook::open(&rules_file).unwrap(),
                 log_key: held.log_key().unwrap(),
@@ -207,6 +216,8 @@ impl World {
             ("rev", Role::Reviewer),
             ("leg", Role::LegalOfficer),
             ("lia", Role::Liaison),
+            ("iss", Role::Issuer),
+            ("adm", Role::Admin),
         ] {
             let act = vigie_store::Act {
                 desk: id,
@@ -242,6 +253,8 @@ impl World {
             reviewer: next(),
             legal: next(),
             liaison: next(),
+            issuer: next(),
+            admin: next(),
             desk,
             clock,
             pages,

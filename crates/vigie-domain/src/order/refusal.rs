@@ -99,7 +99,7 @@ pub enum OrderRefusal {
         scope: &'static str,
     },
     /// No state.
-    #[error("the Member State of this provider is not known; write it down first")]
+    #[error("the Member State of this provider is not known; name it on the form, as two letters")]
     HomeUnknown,
     /// No authority of that state.
     #[error(
