@@ -3,8 +3,8 @@
 //!
 //! ```text
 //!  <data>/index/<desk>/kept.json          names the files, the banks, the change they have seen
-//!                      forms-<change>.vhi
-//!                      parts-<change>.vhi
+//!                      forms-<change>.vix
+//!                      parts-<change>.vix
 //! ```
 //!
 //! The rows stay the truth. What lies here is used when it stems from the history of this database,
@@ -134,7 +134,7 @@ impl KeptFolder {
             if index.is_empty() {
                 continue;
             }
-            let new = format!("{what}-{}.vhi", kept.change);
+            let new = format!("{what}-{}.vix", kept.change);
             let path = self.dir.join(&new);
             match index.with_whole(|segment| file::write(segment, &path))? {
                 Some(written) => written?,

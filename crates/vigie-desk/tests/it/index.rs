@@ -74,7 +74,7 @@ async fn what_was_kept_is_taken_over_and_brought_up_to_date() {
     w.settle().await;
     assert!(knows(&w, 1).await);
     assert!(keep_index(&w.desk).await.unwrap());
-    assert_eq!(files(&w, "vhi").len(), 1);
+    assert_eq!(files(&w, "vix").len(), 1);
     assert!(!keep_index(&w.desk).await.unwrap(), "nothing is new");
 
     w.restart();
@@ -91,7 +91,7 @@ async fn what_was_kept_is_taken_over_and_brought_up_to_date() {
     assert_eq!(verify_index(&w.desk).await.unwrap(), 0);
     // Of two that were kept, one went and one came: worth writing anew, in place of the old.
     assert!(keep_index(&w.desk).await.unwrap());
-    assert_eq!(files(&w, "vhi").len(), 1);
+    assert_eq!(files(&w, "vix").len(), 1);
     w.restart();
     for (n, is_known) in expected {
         assert_eq!(knows(&w, n).await, is_known, "{n}");
@@ -125,7 +125,7 @@ async fn what_cannot_be_used_is_made_anew() {
             std::fs::write(path, text.replace("forms-", "../forms-")).unwrap();
         }),
         ("a file that was cut", |w| {
-            let path = &files(w, "vhi")[0];
+            let path = &files(w, "vix")[0];
             let bytes = std::fs::read(path).unwrap();
             std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
         }),
@@ -149,7 +149,7 @@ async fn a_damaged_index_is_withdrawn_and_what_it_answered_is_asked_again() {
     assert!(knows(&w, 1).await);
     assert!(keep_index(&w.desk).await.unwrap());
     // The header stays: a file is taken over by it, and the rest read later.
-    let file = &files(&w, "vhi")[0];
+    let file = &files(&w, "vix")[0];
     let mut bytes = std::fs::read(file).unwrap();
     bytes[HEADER_BYTES..].fill(0xff);
     std::fs::write(file, bytes).unwrap();

@@ -54,6 +54,10 @@ pub fn open(path: &Path) -> Result<Segment, IndexFileError> {
         source,
     };
     let file = File::open(path).map_err(failed)?;
+    // A folder opens too, and says something else when it is mapped.
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
     // SAFETY: what is read through the mapping is only ever taken as numbers that are held within
     // bounds, so bytes that another program changes lead to wrong answers at worst.
     let bytes = unsafe { Mmap::map(&file) }.map_err(failed)?;

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use vigie_desk::Desk;
 use vigie_desk::signal::{MatchExplained, explain_match as explain};
-use vigie_domain::{ExhibitId, ItemId};
+use vigie_domain::{ExhibitId, ItemId, Overlap};
 
 use crate::api::bank::{EntryBody, OpinionBody};
 use crate::api::body::SignalBody;
@@ -36,6 +36,10 @@ pub(crate) struct MatchBody {
     differing_bits: Vec<u8>,
     /// What was done to a picture for the two to be near.
     transform: TransformWord,
+    /// Which parts of two pictures are alike; `null` where the hashes of the wholes say it.
+    copy: Option<CopyBody>,
+    /// Which seconds or pages two recordings or documents have in common; `null` for pictures.
+    overlap: Option<OverlapBody>,
     /// The negative bank that suppressed it.
     suppressed_by: Option<String>,
     /// Where the item shows it.
@@ -44,6 +48,62 @@ pub(crate) struct MatchBody {
     entry_picture: Option<PictureBody>,
     /// When it was found.
     found_at: Time,
+}
+
+/// How a copy was found: parts are named `whole`, `trimmed`, `middle:10` (a tenth less on each side)
+/// and the like.
+#[derive(Debug, Serialize, ToSchema)]
+struct CopyBody {
+    /// The part of the item's picture.
+    item_part: String,
+    /// The part of the banked one.
+    entry_part: String,
+    /// Bits between the hashes of the two parts.
+    distance_bits: u32,
+}
+
+/// What two recordings or documents have in common.
+#[derive(Debug, Serialize, ToSchema)]
+struct OverlapBody {
+    /// Share of the item's that was found in the banked one, in percent.
+    item_percent: u32,
+    /// Share of the banked one that was found in the item's, in percent.
+    entry_percent: u32,
+    /// Stretches of a video or a sound, longest first.
+    stretches: Vec<StretchBody>,
+    /// Pages of a document: number in the item's, number in the banked one, both from 1.
+    pages: Vec<[u32; 2]>,
+}
+
+/// A stretch of time in the item's recording, and the one it was taken from.
+#[derive(Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_field_names, reason = "fields carry their unit")]
+struct StretchBody {
+    /// Where it begins in the item's, in milliseconds.
+    item_start_ms: u32,
+    /// Where it ends there.
+    item_end_ms: u32,
+    /// Where it begins in the banked one.
+    entry_start_ms: u32,
+    /// Where it ends there.
+    entry_end_ms: u32,
+}
+
+impl From<Overlap> for OverlapBody {
+    fn from(overlap: Overlap) -> Self {
+        let stretches = overlap.stretches.into_iter().map(|stretch| StretchBody {
+            item_start_ms: stretch.item_start_ms,
+            item_end_ms: stretch.item_end_ms,
+            entry_start_ms: stretch.banked_start_ms,
+            entry_end_ms: stretch.banked_end_ms,
+        });
+        Self {
+            item_percent: overlap.item_percent,
+            entry_percent: overlap.banked_percent,
+            stretches: stretches.collect(),
+            pages: overlap.pages.into_iter().map(<[u32; 2]>::from).collect(),
+        }
+    }
 }
 
 /// A record of an exhibit.
@@ -76,6 +136,12 @@ impl From<MatchExplained> for MatchBody {
             distance_bits: found.distance_bits,
             differing_bits: explained.differing_bits,
             transform: found.transform.into(),
+            copy: explained.copy.map(|copy| CopyBody {
+                item_part: copy.asked.to_string(),
+                entry_part: copy.banked.to_string(),
+                distance_bits: copy.distance_bits,
+            }),
+            overlap: found.overlap.map(Into::into),
             suppressed_by: found.suppressed_by,
             item_picture: explained.item_picture.map(Into::into),
             entry_picture: explained.entry_picture.map(Into::into),

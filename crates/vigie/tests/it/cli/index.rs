@@ -266,3 +266,11 @@ fn what_cannot_be_opened_is_named() {
     cli.run(&["index", "build", "--from", &list, "--out", "absent/new.vix"])
         .expect_error("could not be written");
 }
+
+/// Goal: a folder is no index, and is called what it is.
+#[test]
+fn a_folder_is_called_a_folder() {
+    let cli = Cli::new();
+    cli.run(&["index", "verify", "."])
+        .expect_error("is a directory");
+}
