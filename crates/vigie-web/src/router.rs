@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
     answer, api_key, assessment, asset, bank, complaint, contact, designation, exhibit, home,
-    intake, item, job, log, mail, protected_source, provider, referral, report, review, session,
-    setting, signal, text, user,
+    intake, item, job, legal, log, mail, order, protected_source, provider, referral, report,
+    review, session, setting, signal, text, user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
@@ -75,6 +75,11 @@ fn open_to_anybody() -> axum::Router<Web> {
             "/complaint/{token}",
             get(complaint::follow::page).post(complaint::follow::submit),
         )
+        .route(
+            "/answer/order/{token}",
+            get(answer::order::show).post(answer::order::submit),
+        )
+        .route("/answer/order/{token}/form", post(answer::order::post_form))
         .route("/log/{*path}", get(log::file::show))
         .route("/asset/{name}", get(asset::show))
         .route("/health/live", get(health::live))
@@ -138,6 +143,19 @@ fn pages() -> axum::Router<Web> {
         .route("/exhibits/{id}/erasure", post(exhibit::erase::submit))
         .route("/intake", get(intake::form::show))
         .route("/intake/url", post(intake::url::submit))
+        .route("/orders", get(order::list::show))
+        .route(
+            "/items/{id}/order",
+            get(order::draft::form).post(order::draft::submit),
+        )
+        .route("/orders/{id}", get(order::show::page))
+        .route("/orders/{id}/check", post(order::act::check))
+        .route("/orders/{id}/information", post(order::act::inform))
+        .route("/orders/{id}/signature", post(order::act::sign))
+        .route("/orders/{id}/step", post(order::act::step))
+        .route("/orders/{id}/paper/{name}", get(order::paper::show))
+        .route("/legal", get(legal::list::show))
+        .route("/legal/attestation", post(legal::attest::submit))
         .route("/referrals", get(referral::list::show))
         .route(
             "/items/{id}/referral",

@@ -40,11 +40,12 @@ pub(crate) struct NavLink {
 }
 
 /// Where a person may go, and what she needs for it: any one of these permissions.
-const NAVIGATION: [(&str, Key, &[Permission]); 19] = [
+const NAVIGATION: [(&str, Key, &[Permission]); 21] = [
     ("/queue", Key("nav-queue"), &[Permission::ReadItem]),
     ("/review", Key("nav-review"), &[Permission::ReviewItem]),
     ("/intake", Key("nav-intake"), &[Permission::AddItem]),
     ("/referrals", Key("nav-referrals"), &[Permission::ReadItem]),
+    ("/orders", Key("nav-orders"), &[Permission::ReadProvider]),
     (
         "/complaints",
         Key("nav-complaints"),
@@ -86,6 +87,11 @@ const NAVIGATION: [(&str, Key, &[Permission]); 19] = [
         &[Permission::ManageProtectedSource],
     ),
     (
+        "/legal",
+        Key("nav-legal"),
+        &[Permission::ManageDesk, Permission::CheckOrder],
+    ),
+    (
         "/designations",
         Key("designations"),
         &[Permission::ManageDesk],
@@ -99,7 +105,13 @@ const NAVIGATION: [(&str, Key, &[Permission]); 19] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 46] = [
+pub(crate) const DONE: [(&str, Key); 52] = [
+    ("order-drafted", Key("done-order-drafted")),
+    ("order-checked", Key("done-order-checked")),
+    ("order-informed", Key("done-order-informed")),
+    ("order-signed", Key("done-order-signed")),
+    ("order-step", Key("done-order-step")),
+    ("attested", Key("done-attested")),
     ("added", Key("done-added")),
     ("known", Key("done-known")),
     ("uploaded", Key("done-uploaded")),
@@ -302,15 +314,16 @@ impl Page {
     /// How a pill of a state is coloured.
     pub(crate) fn tone(&self, state: &str) -> &'static str {
         match state {
-            "active" | "closed_removed" | "gone" | "removed" | "gone_seen_from_one" | "closed"
-            | "complete" | "confirmed" | "high" | "upheld" | "informed" => "good",
+            "active" | "closed_removed" | "executed" | "met" | "accepted" | "gone" | "removed"
+            | "gone_seen_from_one" | "closed" | "complete" | "confirmed" | "high" | "upheld"
+            | "informed" => "good",
             "captured" | "assessed" | "acting" | "monitoring" | "approved" | "sending" | "sent"
             | "acknowledged" | "assigned" | "decided" | "received" => "live",
             "proposed" | "contested" | "quarantined" | "disputed" | "held" | "actionable"
             | "escalated" | "waiting" | "uncertain" | "draft" | "closed_partial" | "partial"
             | "medium" | "up" | "up_changed" | "partly_upheld" | "court" => "warn",
-            "capture_failed" | "bounced" | "refused" | "retracted" | "terrorist_content"
-            | "illegal_other" => "bad",
+            "capture_failed" | "overdue" | "missed" | "void" | "rejected" | "bounced"
+            | "refused" | "retracted" | "terrorist_content" | "illegal_other" => "bad",
             _ => "",
         }
     }

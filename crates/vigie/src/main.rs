@@ -97,6 +97,12 @@ enum Command {
     /// Records, ends and lists the powers of the desk.
     #[command(subcommand)]
     Designation(c::designation::Designation),
+    /// Lists, compares and replaces the legal bases.
+    #[command(subcommand)]
+    Legal(c::legal::Legal),
+    /// Lists and shows removal orders.
+    #[command(subcommand)]
+    Order(c::order::Order),
     /// Keeps the register of protected sources.
     #[command(subcommand)]
     Protected(c::protected::Protected),
@@ -210,6 +216,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Key(command) => command.run(&config, out).await,
         Command::Contact(command) => command.run(&config, out).await,
         Command::Designation(command) => command.run(&config, out).await,
+        Command::Legal(command) => command.run(&config, out).await,
+        Command::Order(command) => command.run(&config, out).await,
         Command::Protected(command) => command.run(&config, out).await,
         Command::Job(command) => command.run(&config, out).await,
         Command::Config(command) => command.run(&config, out),

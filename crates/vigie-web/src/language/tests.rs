@@ -270,6 +270,116 @@ fn family_keys() -> BTreeSet<String> {
         .iter()
         .map(|(kind, _)| *kind)
         .collect();
+    add(
+        "order-state",
+        &[
+            "draft",
+            "legal_ok",
+            "first_notice_sent",
+            "signed",
+            "sent",
+            "received",
+            "overdue",
+            "impossible",
+            "clarification",
+            "executed",
+            "void",
+            "withdrawn",
+        ],
+    );
+    add(
+        "order-task",
+        &[
+            "demand_reinstatement",
+            "judge_answer",
+            "clarify",
+            "find_receipt",
+            "press",
+            "tell_author",
+            "tell_final",
+            "watch_reinstatement",
+            "check",
+            "sign",
+        ],
+    );
+    add(
+        "clock",
+        &[
+            "first_information",
+            "execute",
+            "scrutiny_request",
+            "scrutiny",
+            "appeal",
+            "non_disclosure",
+            "non_disclosure_extension",
+            "preservation",
+            "exposure",
+            "complaint_answer",
+        ],
+    );
+    add(
+        "clock-state",
+        &["running", "paused", "met", "missed", "ended"],
+    );
+    add("copy", &["not_needed", "enqueued", "sent", "acknowledged"]);
+    add(
+        "scrutiny",
+        &["none", "open", "no_infringement", "infringement"],
+    );
+    add(
+        "appeal",
+        &[
+            "not_open",
+            "open",
+            "lapsed",
+            "pending",
+            "confirmed",
+            "annulled",
+        ],
+    );
+    add("silence", &["none", "active", "extended", "ended", "told"]);
+    add(
+        "reinstatement",
+        &["not_due", "due", "demanded", "reinstated"],
+    );
+    add("annex", &["order", "executed", "impossible"]);
+    add("annex-standing", &["claimed", "accepted", "rejected"]);
+    add(
+        "impossible",
+        &[
+            "force_majeure",
+            "manifest_errors",
+            "insufficient_information",
+        ],
+    );
+    add("measure", &["removed", "access_disabled"]);
+    add("scrutiny-by", &["own", "provider", "author"]);
+    add("certainty", &["read", "memory"]);
+    add(
+        "order-step",
+        &[
+            "receipt",
+            "correct_receipt",
+            "executed",
+            "grounds_ceased",
+            "clarify",
+            "clarified",
+            "copy_acknowledged",
+            "open_scrutiny",
+            "intent",
+            "no_infringement",
+            "infringement",
+            "lodge_appeal",
+            "appeal_confirmed",
+            "appeal_annulled",
+            "report_final",
+            "extend_silence",
+            "end_silence",
+            "reinstated",
+            "revoke",
+            "withdraw",
+        ],
+    );
     add("event", &kinds);
     add(
         "permission",
