@@ -1663,3 +1663,4 @@ order-step-revoke = إلغاء: خطؤنا
 order-step-withdraw = عدول
 order-exposures = مزوّدون يُبلَّغ عنهم لسلطتهم:
 order-exposed = أوامر نهائية خلال الفترة القانونية:
+legal-fingerprint = البصمة

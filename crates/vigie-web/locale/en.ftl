@@ -1585,3 +1585,4 @@ order-step-revoke = Revoke: our error
 order-step-withdraw = Give it up
 order-exposures = Providers to be named to their home authority:
 order-exposed = Final orders within the period of the law:
+legal-fingerprint = Fingerprint

@@ -1597,3 +1597,4 @@ order-step-revoke = Révoquer : notre erreur
 order-step-withdraw = Abandonner
 order-exposures = Hébergeurs à signaler à leur autorité :
 order-exposed = Injonctions définitives pendant la période légale :
+legal-fingerprint = Empreinte
