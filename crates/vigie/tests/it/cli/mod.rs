@@ -12,6 +12,7 @@ mod hash_damaged;
 mod index;
 mod init;
 mod item;
+mod legal;
 mod list;
 mod log;
 mod mail;

@@ -2,5 +2,6 @@
 
 mod answer;
 mod door;
+mod order;
 mod review;
 mod rule;

@@ -49,6 +49,7 @@ pub(crate) struct People {
     pub(crate) legal_officer: Actor,
     pub(crate) liaison: Actor,
     pub(crate) oversight: Actor,
+    pub(crate) issuer: Actor,
     pub(crate) admin: Actor,
     /// Analyst and reviewer in one person, as in a small unit.
     pub(crate) both: Actor,
@@ -229,6 +230,27 @@ impl TestDesk {
             domain: domain.to_owned(),
         };
         tx.commit(event).await.unwrap();
+    }
+
+    /// Every contact of every provider is the one it published for orders.
+    pub(crate) async fn publish_contact_points(&self) {
+        let act = vigie_store::Act {
+            desk: self.desk.id(),
+            side: vigie_domain::Side::Unit,
+            actor: self.operator.kind.clone(),
+            now: self.now(),
+        };
+        let mut tx = self.store.begin(act).await.unwrap();
+        let mut changed = Vec::new();
+        for provider in tx.providers(self.desk.id()).await.unwrap() {
+            for mut contact in tx.contacts_of(provider.id).await.unwrap() {
+                contact.scope = vigie_domain::ContactScope::TcoContactPoint;
+                tx.put_contact(&contact).await.unwrap();
+            }
+            let provider = provider.id;
+            changed.push(vigie_domain::AuditEvent::ProviderChanged { provider });
+        }
+        tx.commit_all(changed).await.unwrap();
     }
 
     /// The folder of the desk.
@@ -546,7 +568,7 @@ fn build(
 
 fn settings(internet: &Internet) -> Settings {
     let at = internet.addresses();
-    let desk = vigie_desk::Config {
+    let mut desk = vigie_desk::Config {
         name: "test".to_owned(),
         public_url: "http://desk.test".to_owned(),
         vantage: "a test".to_owned(),
@@ -572,6 +594,11 @@ fn settings(internet: &Internet) -> Settings {
     media.program = Some(PROGRAM.into());
     let mut trace = vigie_trace::Config::for_testing();
     trace.rdap_base_url.clone_from(&at.rdap_base_url);
+    "FR".clone_into(&mut desk.order.state);
+    "1 Training Street, Zeta".clone_into(&mut desk.order.address);
+    "Court of Zeta".clone_into(&mut desk.order.redress_body);
+    "https://law.example/redress".clone_into(&mut desk.order.redress_law_url);
+    desk.unit.phone = Some("+33 0 00 00 00 00".to_owned());
     let mut dispatch = vigie_dispatch::Config::for_testing();
     dispatch.smtp_host = at.smtp.ip().to_string();
     dispatch.smtp_port = at.smtp.port();
@@ -625,6 +652,7 @@ async fn hire(desk: &Desk, operator: &Actor) -> People {
         legal_officer: hire("legal", &[Role::LegalOfficer]).await,
         liaison: hire("liaison", &[Role::Liaison]).await,
         oversight: hire("oversight", &[Role::Oversight]).await,
+        issuer: hire("issuer", &[Role::Issuer]).await,
         admin: hire("admin", &[Role::Admin]).await,
         both: hire("both", &[Role::Analyst, Role::Reviewer]).await,
     }
