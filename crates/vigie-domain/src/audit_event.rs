@@ -785,8 +785,8 @@ impl AuditEvent {
             | Self::ReferralApproved { items, .. }
             | Self::ReferralRetracted { items, .. }
             | Self::OrderDrafted { items, .. }
-            | Self::OrderSigned { items, .. } => items,
-            Self::ComplaintReceived { items, .. }
+            | Self::OrderSigned { items, .. }
+            | Self::ComplaintReceived { items, .. }
             | Self::ComplaintLinked { items, .. }
             | Self::ComplaintDecided { items, .. } => items,
             _ => &[],

@@ -661,6 +661,10 @@ mod day {
         Timestamp::parse_rfc3339(&format!("{text}T00:00:00Z"))
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the shape serde asks for"
+    )]
     pub(super) fn serialize<S: Serializer>(at: &Timestamp, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(&write(*at))
     }

@@ -207,7 +207,7 @@ impl Order {
             C::RejectAnswer { index, by, reason } => self.reject(index, by, reason, now),
             C::RecordExecution { measure, at } => {
                 self.open_or_refuse()?;
-                self.check_time(self.earliest(), at, now)?;
+                check_time(self.earliest(), at, now)?;
                 self.execute(measure, at);
                 Ok(())
             }
@@ -215,7 +215,7 @@ impl Order {
                 let OrderState::Impossible { since } = self.state else {
                     return self.wrong_state();
                 };
-                self.check_time(Some(since), at, now)?;
+                check_time(Some(since), at, now)?;
                 self.run(RunStart::GroundsCeased, at)
             }
             C::Clarify { by, text } => self.clarify(by, text, now),
@@ -229,7 +229,7 @@ impl Order {
             },
             C::RecordCopyAcknowledged { at } => match self.home_copy {
                 HomeCopyState::Sent { at: sent_at } => {
-                    self.check_time(Some(sent_at), at, now)?;
+                    check_time(Some(sent_at), at, now)?;
                     self.home_copy = HomeCopyState::Acknowledged { at };
                     Ok(())
                 }
@@ -287,7 +287,7 @@ impl Order {
             },
             C::RecordReinstated { at } => match self.reinstatement {
                 Reinstatement::Demanded { at: demanded_at } => {
-                    self.check_time(Some(demanded_at), at, now)?;
+                    check_time(Some(demanded_at), at, now)?;
                     self.reinstatement = Reinstatement::Reinstated { at };
                     Ok(())
                 }
@@ -440,7 +440,7 @@ impl Order {
         let OrderState::Sent { .. } = self.state else {
             return self.wrong_state();
         };
-        self.check_time(self.earliest(), receipt.at, now)?;
+        check_time(self.earliest(), receipt.at, now)?;
         let at = receipt.at;
         self.receipts.push(Receipt {
             corrects: None,
@@ -460,7 +460,7 @@ impl Order {
             let count_max = RECEIPTS_MAX;
             return Err(OrderRefusal::TooMany { count_max });
         }
-        self.check_time(self.earliest(), receipt.at, now)?;
+        check_time(self.earliest(), receipt.at, now)?;
         let at = receipt.at;
         self.receipts.push(receipt);
         if let Appeal::Open { .. } = self.appeal {
@@ -643,7 +643,7 @@ impl Order {
             return self.wrong_state();
         };
         let written_at = self.clarifications.last().map(|text| text.at);
-        self.check_time(written_at, at, now)?;
+        check_time(written_at, at, now)?;
         if let Some(text) = self.clarifications.last_mut() {
             text.received_at = Some(at);
         }
@@ -661,7 +661,7 @@ impl Order {
         if !self.state.has_left() {
             return self.wrong_state();
         }
-        self.check_time(self.earliest(), since, now)?;
+        check_time(self.earliest(), since, now)?;
         if by == ScrutinyBy::Provider {
             let received_at = self.received_at().ok_or(OrderRefusal::NoReceipt)?;
             let asked_by = self
@@ -716,7 +716,7 @@ impl Order {
             Appeal::Lapsed { at } => at,
             state => return wrong_region("appeal", state.name()),
         };
-        self.check_time(self.received_at(), at, now)?;
+        check_time(self.received_at(), at, now)?;
         if at > until {
             return Err(OrderRefusal::TooLate);
         }
@@ -778,13 +778,6 @@ impl Order {
         self.state = OrderState::Void { at: now, cause };
     }
 
-    fn check_time(&self, not_before: Option<Timestamp>, at: Timestamp, now: Timestamp) -> Applied {
-        if at > now || not_before.is_some_and(|before| at < before) {
-            return Err(OrderRefusal::TimeImpossible);
-        }
-        Ok(())
-    }
-
     /// Before this instant nothing of it can have arrived. A letter of which nobody knew whether it
     /// left is sent again, so this is when it was signed, not when it certainly left.
     fn earliest(&self) -> Option<Timestamp> {
@@ -808,6 +801,14 @@ impl Order {
 
 fn wrong_region(region: &'static str, state: &'static str) -> Applied {
     Err(OrderRefusal::WrongRegion { region, state })
+}
+
+/// An instant that is neither before what it follows nor still to come.
+fn check_time(not_before: Option<Timestamp>, at: Timestamp, now: Timestamp) -> Applied {
+    if at > now || not_before.is_some_and(|before| at < before) {
+        return Err(OrderRefusal::TimeImpossible);
+    }
+    Ok(())
 }
 
 /// Grounds that a decision rests on: there, and neither a tick nor a book.
