@@ -427,7 +427,7 @@ pub struct Referral {
     /// What kind of act it is.
     pub instrument: Instrument,
     /// On which version of which legal basis; `None` on one written before these were kept.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<BasisRef>,
     /// To whom.
     pub provider: ProviderId,
