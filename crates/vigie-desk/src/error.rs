@@ -4,7 +4,7 @@
 
 use vigie_domain::{
     AssessmentRefusal, BankRefusal, ComplaintRefusal, ContactRefusal, DeskId, InstrumentRefusal,
-    ItemRefusal, LegalRefusal, OrderRefusal, Permission, ReferralRefusal,
+    ItemRefusal, LegalRefusal, OrderRefusal, OversightRefusal, Permission, ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
 
@@ -71,6 +71,9 @@ pub enum Refusal {
     /// Of a bank or an entry.
     #[error(transparent)]
     Bank(#[from] BankRefusal),
+    /// Of a recommendation of oversight.
+    #[error(transparent)]
+    Oversight(#[from] OversightRefusal),
     /// Of a complaint.
     #[error(transparent)]
     Complaint(#[from] ComplaintRefusal),
@@ -99,6 +102,7 @@ impl Refusal {
             Self::Locator(_) => "locator_refused",
             Self::Item(ItemRefusal::SamePairOfEyes)
             | Self::Referral(ReferralRefusal::SamePairOfEyes)
+            | Self::Oversight(OversightRefusal::SamePairOfEyes)
             | Self::Bank(BankRefusal::SamePairOfEyes) => "same_pair_of_eyes",
             Self::Item(ItemRefusal::OtherExhibit) => "other_exhibit",
             Self::Item(_) => "item_state",
@@ -115,6 +119,8 @@ impl Refusal {
             Self::Bank(BankRefusal::Red) => "bank_red",
             Self::Bank(BankRefusal::NotSubscribed) => "not_subscribed",
             Self::Bank(BankRefusal::Closed) => "bank_closed",
+            Self::Oversight(OversightRefusal::ReasonsMissing { .. }) => "reason_missing",
+            Self::Oversight(OversightRefusal::WrongState { .. }) => "recommendation_state",
             Self::Complaint(refusal) => complaint_code(refusal),
             Self::Input { code, .. } => code,
         }
@@ -218,7 +224,8 @@ refusals!(
     ContactRefusal,
     InstrumentRefusal,
     BankRefusal,
-    ComplaintRefusal
+    ComplaintRefusal,
+    OversightRefusal
 );
 
 macro_rules! broken {
@@ -301,7 +308,17 @@ macro_rules! of_desk {
         }
     )*};
 }
-of_desk!(ApiKey, Complaint, Contact, Exhibit, Item, Order, Provider, User);
+of_desk!(
+    ApiKey,
+    Complaint,
+    Contact,
+    Exhibit,
+    Item,
+    Order,
+    Provider,
+    Recommendation,
+    User
+);
 
 /// Several desks can share one database: what belongs to another is not there.
 pub(crate) trait OrNotOurs<T> {

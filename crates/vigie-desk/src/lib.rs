@@ -25,6 +25,7 @@ pub mod log;
 pub mod mail;
 pub mod order;
 pub mod paper;
+pub mod oversight;
 pub mod protected_source;
 pub mod provider;
 pub mod reading;

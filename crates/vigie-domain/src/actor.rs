@@ -117,6 +117,7 @@ impl Role {
                 P::ReadComplaint,
                 P::AssignComplaint,
                 P::DecideComplaint,
+                P::AnswerOversight,
             ],
             Self::Issuer => &[
                 P::ReadItem,
@@ -148,6 +149,7 @@ impl Role {
                 P::ReadAssessment,
                 P::ReadUser,
                 P::ReadComplaint,
+                P::Oversee,
             ],
             Self::Auditor => &[P::ReadLog],
             Self::Admin => &[
@@ -213,6 +215,10 @@ pub enum Permission {
     AssignComplaint,
     /// Answer a complaint; who may take it on is what the log says of the case.
     DecideComplaint,
+    /// Look for oversight, recommend, contest, draw a sample.
+    Oversee,
+    /// Follow a recommendation of oversight, or refuse it with reasons.
+    AnswerOversight,
     /// See providers and their measured behaviour.
     ReadProvider,
     /// Confirm a contact that was found.

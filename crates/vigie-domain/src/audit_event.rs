@@ -11,8 +11,8 @@ use crate::actor::ActorKind;
 use crate::assessment::Conclusion;
 use crate::id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
-    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId, ReferralId,
-    RetractionId, ReviewId, UserId,
+    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId,
+    RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 use crate::item::Side;
 use crate::{Sha256, Timestamp};
@@ -485,6 +485,44 @@ events! {
     ComplainantErased = "complainant.erased" { /// How many.
         complaints: u32 }
 
+    /// Oversight drew a random sample by the log.
+    OversightSampled = "oversight.sampled" { /// Size of the log it was drawn by.
+        tree_size: u64, /// Root hash of the log at that size: the seed.
+        root: Sha256, /// Cases it was drawn from.
+        population: u32, /// The items drawn.
+        items: Vec<ItemId> }
+    /// Oversight looked at a case; the time it took is published in the aggregate only.
+    OversightLooked = "oversight.looked" { /// At which item.
+        item: ItemId, /// It and the copies that the look serves.
+        copies: u32, /// How long it took.
+        took_ms: i64, /// `in_order` or `recommended`.
+        outcome: String }
+    /// Oversight recommended something.
+    RecommendationMade = "recommendation.recorded" { /// About which item.
+        item: ItemId, /// Which.
+        recommendation: RecommendationId, /// What for: `retract`, `reassess`, `practice`.
+        outcome: String }
+    /// A recommendation was followed.
+    RecommendationFollowed = "recommendation.followed" { /// About which item.
+        item: ItemId, /// Which.
+        recommendation: RecommendationId }
+    /// A recommendation was refused.
+    RecommendationRefused = "recommendation.refused" { /// About which item.
+        item: ItemId, /// Which.
+        recommendation: RecommendationId, /// Why.
+        reason: String }
+    /// Oversight contested a refusal.
+    RecommendationContested = "recommendation.contested" { /// About which item.
+        item: ItemId, /// Which.
+        recommendation: RecommendationId, /// Why.
+        reason: String }
+    /// Somebody wants to close a login of oversight: a second person must want it too.
+    OversightClosingAsked = "oversight_closing.requested" { /// Whose.
+        user: UserId }
+    /// Two people closed a login of oversight.
+    OversightClosed = "oversight_login.closed" { /// Whose.
+        user: UserId }
+
     /// A bank was made.
     BankCreated = "bank.created" { /// Which.
         bank: BankId }
@@ -681,7 +719,9 @@ impl AuditEvent {
             | Self::NonDisclosureChanged { outcome, .. }
             | Self::OrderVoided { outcome, .. }
             | Self::OrderReinstated { outcome, .. }
-            | Self::ComplaintDecided { outcome, .. } => Some(outcome.clone()),
+            | Self::ComplaintDecided { outcome, .. }
+            | Self::OversightLooked { outcome, .. }
+            | Self::RecommendationMade { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
             // Which model orders the queue is anybody's to know.
             Self::TextModelTrained { model, .. }
@@ -721,6 +761,11 @@ impl AuditEvent {
             | Self::LineSentBack { item, .. }
             | Self::LineClosed { item, .. }
             | Self::ItemReinstated { item, .. }
+            | Self::OversightLooked { item, .. }
+            | Self::RecommendationMade { item, .. }
+            | Self::RecommendationFollowed { item, .. }
+            | Self::RecommendationRefused { item, .. }
+            | Self::RecommendationContested { item, .. }
             | Self::RecheckObserved { item, .. } => Some(Case::Item(*item)),
             Self::ComplaintReceived { complaint, .. }
             | Self::ComplaintAcknowledged { complaint }
@@ -788,7 +833,8 @@ impl AuditEvent {
             | Self::OrderSigned { items, .. }
             | Self::ComplaintReceived { items, .. }
             | Self::ComplaintLinked { items, .. }
-            | Self::ComplaintDecided { items, .. } => items,
+            | Self::ComplaintDecided { items, .. }
+            | Self::OversightSampled { items, .. } => items,
             _ => &[],
         }
     }

@@ -80,6 +80,8 @@ ids! {
     BatchId
     /// A complaint.
     ComplaintId
+    /// A recommendation of oversight.
+    RecommendationId
     /// A mail received.
     MailId
     /// A dated power of a desk to use an instrument.

@@ -19,6 +19,7 @@ pub mod item;
 pub mod legal_basis;
 pub mod observation;
 pub mod order;
+pub mod oversight;
 pub mod provider;
 pub mod reading;
 pub mod recheck;
@@ -52,7 +53,7 @@ pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRo
 pub use id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
     DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
-    RecheckId, ReferralId, RetractionId, ReviewId, UserId,
+    RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 pub use item::{
     Agreement, IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason,
@@ -64,6 +65,10 @@ pub use legal_basis::{
 };
 pub use observation::{Observation, PageState, Sign};
 pub use order::{Order, OrderCommand, OrderRefusal, OrderState};
+pub use oversight::{
+    Asked, LookOutcome, OversightLook, OversightRefusal, Recommendation, RecommendationCommand,
+    RecommendationState, Risk,
+};
 pub use provider::{
     Contact, ContactRefusal, ContactScope, Grade, ProtectedSource, Provider, ProviderRole,
     WorkingHours,

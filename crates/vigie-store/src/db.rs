@@ -14,7 +14,7 @@ use uuid::Uuid;
 use vigie_domain::id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
     DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
-    RecheckId, ReferralId, RetractionId, ReviewId, UserId,
+    RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 use vigie_domain::{Sha256, Timestamp};
 
@@ -49,7 +49,7 @@ macro_rules! texts {
 texts! {
     DeskId UserId ItemId ExhibitId AssessmentId ReviewId ProviderId ContactId ReferralId LineId
     RecheckId ObservationId BankId BankEntryId RetractionId EventId JobId BatchId MailId
-    DesignationId ApiKeyId OrderId ComplaintId Sha256 Uuid
+    DesignationId ApiKeyId OrderId ComplaintId RecommendationId Sha256 Uuid
 }
 
 impl From<&str> for Arg {

@@ -48,8 +48,8 @@ pub use row::{
     BankAddition, BankReader, BatchRow, CapturedCursor, CapturedSignal, ChangeCursor,
     ComplaintCount, ComplaintCursor, ComplaintPapers, Desk, ExposureRow, HitCount, IndexRow,
     ItemClaim, KnownEntry, KnownSignature, LabelCursor, MailRow, NewComplaint, NewReading,
-    OrderCursor, OrderFilter, Page, QueueCursor, QueueFilter, ReadRank, ReferralCursor,
-    ReferralFilter, ReportRow, SessionRow, ShadowAgreement, TextHit,
+    OrderCursor, OrderFilter, OversightCount, Page, QueueCursor, QueueFilter, ReadRank,
+    ReferralCursor, ReferralFilter, ReportRow, SessionRow, ShadowAgreement, TextHit, UnseenItem,
 };
 pub use store::{Store, new_id};
 pub use tx::{Act, Tx};

@@ -27,6 +27,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20261124T0400_complaints",
         include_str!("../migrations/20261124T0400_complaints.sql"),
     ),
+    (
+        "20261124T0415_oversight",
+        include_str!("../migrations/20261124T0415_oversight.sql"),
+    ),
 ];
 
 /// Serialises the starts of several servers on one PostgreSQL database; a number of our own.

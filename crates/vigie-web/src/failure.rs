@@ -29,7 +29,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 use vigie_desk::{DeskError, Refusal};
-use vigie_domain::{BankRefusal, ComplaintRefusal};
+use vigie_domain::{BankRefusal, ComplaintRefusal, OversightRefusal};
 
 use crate::session::reader_of;
 use crate::state::Web;
@@ -123,6 +123,7 @@ fn status_of(refusal: &Refusal) -> StatusCode {
         | Refusal::Locator(_)
         | Refusal::Assessment(_)
         | Refusal::Bank(BankRefusal::ReasonMissing { .. })
+        | Refusal::Oversight(OversightRefusal::ReasonsMissing { .. })
         | Refusal::Complaint(ComplaintRefusal::ReasonsMissing { .. }) => {
             StatusCode::UNPROCESSABLE_ENTITY
         }

@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
     answer, api_key, assessment, asset, bank, complaint, contact, designation, exhibit, home,
-    intake, item, job, legal, log, mail, order, protected_source, provider, referral, report,
+    intake, item, job, legal, log, mail, order, oversight, protected_source, provider, referral, report,
     review, session, setting, signal, text, user,
 };
 use crate::state::Web;
@@ -176,6 +176,20 @@ fn pages() -> axum::Router<Web> {
         .route("/complaints/{id}/answer", post(complaint::act::decide))
         .route("/complaints/{id}/court", post(complaint::act::go_to_court))
         .route("/complaints/{id}/closing", post(complaint::act::close))
+        .route("/oversight", get(oversight::list::show))
+        .route("/oversight/sample", post(oversight::act::draw))
+        .route(
+            "/oversight/items/{id}",
+            get(oversight::look::page).post(oversight::look::submit),
+        )
+        .route(
+            "/oversight/recommendations/{id}/answer",
+            post(oversight::act::answer_one),
+        )
+        .route(
+            "/oversight/recommendations/{id}/contest",
+            post(oversight::act::contest),
+        )
         .route("/providers", get(provider::list::show))
         .route("/providers/{id}", get(provider::show::page))
         .route("/providers/{id}/volume", post(provider::volume::submit))

@@ -40,7 +40,7 @@ pub(crate) struct NavLink {
 }
 
 /// Where a person may go, and what she needs for it: any one of these permissions.
-const NAVIGATION: [(&str, Key, &[Permission]); 21] = [
+const NAVIGATION: [(&str, Key, &[Permission]); 22] = [
     ("/queue", Key("nav-queue"), &[Permission::ReadItem]),
     ("/review", Key("nav-review"), &[Permission::ReviewItem]),
     ("/intake", Key("nav-intake"), &[Permission::AddItem]),
@@ -50,6 +50,11 @@ const NAVIGATION: [(&str, Key, &[Permission]); 21] = [
         "/complaints",
         Key("nav-complaints"),
         &[Permission::ReadComplaint],
+    ),
+    (
+        "/oversight",
+        Key("nav-oversight"),
+        &[Permission::Oversee, Permission::AnswerOversight],
     ),
     (
         "/providers",
@@ -105,7 +110,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 21] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 52] = [
+pub(crate) const DONE: [(&str, Key); 56] = [
     ("order-drafted", Key("done-order-drafted")),
     ("order-checked", Key("done-order-checked")),
     ("order-informed", Key("done-order-informed")),
@@ -158,6 +163,10 @@ pub(crate) const DONE: [(&str, Key); 52] = [
     ("linked", Key("done-linked")),
     ("assigned", Key("done-assigned")),
     ("decided", Key("done-decided")),
+    ("looked", Key("done-looked")),
+    ("drawn", Key("done-drawn")),
+    ("answered", Key("done-answered")),
+    ("contested", Key("done-contested")),
 ];
 
 /// The sentence for what an address says was just done.
@@ -316,7 +325,7 @@ impl Page {
         match state {
             "active" | "closed_removed" | "executed" | "met" | "accepted" | "gone" | "removed"
             | "gone_seen_from_one" | "closed" | "complete" | "confirmed" | "high" | "upheld"
-            | "informed" => "good",
+            | "informed" | "followed" => "good",
             "captured" | "assessed" | "acting" | "monitoring" | "approved" | "sending" | "sent"
             | "acknowledged" | "assigned" | "decided" | "received" => "live",
             "proposed" | "contested" | "quarantined" | "disputed" | "held" | "actionable"

@@ -102,7 +102,7 @@ fn with_outcome(counts: &[ComplaintCount], outcome: &str) -> u64 {
 }
 
 /// The value at a percentile by nearest rank; `sorted` goes from small to large.
-fn nearest_rank(sorted: &[i64], percent: usize) -> Option<i64> {
+pub(crate) fn nearest_rank(sorted: &[i64], percent: usize) -> Option<i64> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
 }

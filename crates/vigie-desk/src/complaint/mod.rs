@@ -18,6 +18,7 @@ mod submit;
 pub use assign::assign_complaint;
 pub use close::{close_complaint, take_to_court};
 pub use decide::{Answer, decide_complaint};
+pub(crate) use figures::nearest_rank;
 pub use figures::{ComplaintFigures, complaint_figures};
 pub use follow::{Followed, add_to_complaint, open_complaint, withdraw_complaint};
 pub use form::open_form;

@@ -13,6 +13,7 @@ mod complaint;
 mod copies;
 mod index;
 mod order;
+mod oversight;
 mod reading;
 mod referral;
 mod register;

@@ -27,6 +27,8 @@ follow_order            -      -       -        -     -      x       -         -
 read_complaint          -      -       x        x     -      x       x         -       -
 assign_complaint        -      -       -        x     -      x       -         -       -
 decide_complaint        -      -       x        x     -      -       -         -       -
+oversee                 -      -       -        -     -      -       x         -       -
+answer_oversight        -      -       -        x     -      -       -         -       -
 read_provider           -      x       x        x     x      x       x         -       -
 confirm_contact         -      -       -        -     -      x       -         -       -
 ingest_mail             -      -       -        -     -      x       -         -       -
@@ -121,6 +123,7 @@ fn oversight_reads_everything_and_sends_nothing() {
         P::ReadUser,
         P::ReadLog,
         P::ReadComplaint,
+        P::Oversee,
     ];
     for permission in permissions() {
         assert_eq!(

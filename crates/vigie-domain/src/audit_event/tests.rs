@@ -30,7 +30,7 @@ fn fields() -> Map<String, Value> {
         "exhibit": id("b5"), "assessment": id("b6"), "review": id("b7"), "provider": id("b8"),
         "contact": id("b9"), "line": id("c1"), "mail": id("c2"), "retraction": id("c3"),
         "order": id("a6"), "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
-        "complaint": COMPLAINT, "to": id("c7"),
+        "complaint": COMPLAINT, "recommendation": id("c8"), "to": id("c7"),
     });
     let words = json!({
         "name": "private-name", "setting": "private-setting", "article": "private-article",
@@ -38,7 +38,7 @@ fn fields() -> Map<String, Value> {
         "cause": "private-cause", "source": "private-source", "domain": "private.test",
         "why": "private-why", "status": "private-status", "via": "private-via",
         "class": "private-class", "state": "private-state", "job_kind": "private-job",
-        "warc_sha256": "ab".repeat(32), "message_sha256": "cd".repeat(32),
+        "root": "ba".repeat(32), "warc_sha256": "ab".repeat(32), "message_sha256": "cd".repeat(32),
         "instrument": "public-instrument", "legal_basis": "public-basis",
         "outcome": "public-outcome", "scope": "public-scope", "says": "public-says",
         "conclusion": "terrorist_content", "model": "public-model", "prior": "private-prior",
@@ -56,7 +56,8 @@ fn fields() -> Map<String, Value> {
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
         "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
         "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
-        "complaints": 987_690, "items_again": 987_691, "is_complete": true,
+        "complaints": 987_690, "tree_size": 987_692, "population": 987_693, "copies": 987_694,
+        "took_ms": 987_695, "items_again": 987_691, "is_complete": true,
     });
     let all = [ids, words, numbers];
     all.iter()

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use vigie_domain::complaint::COMPLAINT_STATES;
 use vigie_domain::item::ITEM_STATES;
+use vigie_domain::oversight::RECOMMENDATION_STATES;
 use vigie_domain::{
-    AuditEvent, Category, ComplaintOutcome, Conclusion, EntryState, Exemption, Finding, Instrument,
-    PageState, Permission, ProviderRole, Role, Sign, SignalType, Transform,
+    Asked, AuditEvent, Category, ComplaintOutcome, Conclusion, EntryState, Exemption, Finding,
+    Instrument, PageState, Permission, ProviderRole, Risk, Role, Sign, SignalType, Transform,
 };
 
 use super::*;
@@ -188,6 +189,9 @@ fn family_keys() -> BTreeSet<String> {
         &["author", "provider", "third_party", "oversight"],
     );
     add("complaint-state", &COMPLAINT_STATES);
+    add("recommendation", &RECOMMENDATION_STATES);
+    add("risk", &Risk::ALL.map(Risk::name));
+    add("asked", &Asked::ALL.map(Asked::name));
     add(
         "complaint-outcome",
         &ComplaintOutcome::ALL.map(ComplaintOutcome::name),

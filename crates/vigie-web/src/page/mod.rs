@@ -17,6 +17,7 @@ pub(crate) mod legal;
 pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod order;
+pub(crate) mod oversight;
 pub(crate) mod people;
 pub(crate) mod permission;
 pub(crate) mod protected_source;

@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 36] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 38] = {
     use Permission as P;
     [
         P::AddItem,
@@ -27,6 +27,8 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 36] = {
         P::ReadComplaint,
         P::AssignComplaint,
         P::DecideComplaint,
+        P::Oversee,
+        P::AnswerOversight,
         P::ReadProvider,
         P::ConfirmContact,
         P::IngestMail,
@@ -70,6 +72,8 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::ReadComplaint => "read_complaint",
         P::AssignComplaint => "assign_complaint",
         P::DecideComplaint => "decide_complaint",
+        P::Oversee => "oversee",
+        P::AnswerOversight => "answer_oversight",
         P::ReadProvider => "read_provider",
         P::ConfirmContact => "confirm_contact",
         P::IngestMail => "ingest_mail",
