@@ -15,8 +15,8 @@ use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
     answer, api_key, assessment, asset, bank, complaint, contact, designation, exhibit, home,
-    intake, item, job, legal, log, mail, order, oversight, protected_source, provider, referral, report,
-    review, session, setting, signal, text, user,
+    intake, item, job, legal, log, mail, order, oversight, protected_source, provider, referral,
+    report, review, session, setting, signal, text, user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
