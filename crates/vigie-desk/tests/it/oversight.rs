@@ -43,10 +43,19 @@ async fn person(w: &World, login: &str, role: Role) -> Actor {
     Actor::person(user.id, w.desk.id(), vec![role])
 }
 
+/// The first two pages are copies of each other, all but a word; the third is another thing.
+fn words_of(path: &str) -> String {
+    if path == "/posts/c" {
+        return "Seven gardens lie along the quiet river, and each keeps a gate of green wood."
+            .to_owned();
+    }
+    format!("One plain sentence that only {path} holds.")
+}
+
 async fn sent(w: &World, paths: &[&str]) -> Vec<ItemId> {
     let mut items = Vec::new();
     for path in paths {
-        w.put(path, &format!("One plain sentence that only {path} holds."));
+        w.put(path, &words_of(path));
         let reason = format!("It asks readers to join the training, says {path}");
         items.push(w.actionable(path, &reason).await);
     }
@@ -81,17 +90,21 @@ async fn looks_and_samples() {
     assert_eq!(code(&early), "sample_empty", "{early}");
     let items = sent(&w, &["/posts/a", "/posts/b", "/posts/c"]).await;
     let queue = list_clusters(&w.desk, &judge).await.unwrap();
-    assert_eq!(queue.len(), 3);
+    let mut copies: Vec<usize> = queue.iter().map(|one| one.items.len()).collect();
+    copies.sort_unstable();
+    assert_eq!(copies, [1, 2], "a copy has no row of its own");
     // Nobody revealed the evidence before the finding.
     assert!(queue.iter().all(|one| one.risks == [Risk::Unseen]));
-    for item in &items {
-        let none = record_look(&w.desk, &judge, look(&w, *item, None)).await;
+    // One look serves both copies.
+    for (item, left) in [(items[0], 1), (items[2], 0)] {
+        let none = record_look(&w.desk, &judge, look(&w, item, None)).await;
         assert_eq!(none.unwrap(), None);
+        let queue = list_clusters(&w.desk, &judge).await.unwrap();
+        assert_eq!(queue.len(), left);
     }
-    assert_eq!(list_clusters(&w.desk, &judge).await.unwrap(), []);
     let figures = oversight_figures(&w.desk).await.unwrap();
-    assert_eq!((figures.told, figures.seen, figures.looks), (3, 3, 3));
-    assert_eq!(figures.median_look_ms, None, "three looks tell too much");
+    assert_eq!((figures.told, figures.seen, figures.looks), (3, 3, 2));
+    assert_eq!(figures.median_look_ms, None, "two looks tell too much");
     for count in [0, SAMPLE_MAX + 1] {
         let refused = draw_sample(&w.desk, &judge, count).await.unwrap_err();
         assert_eq!(code(&refused), "sample_size");
@@ -99,13 +112,13 @@ async fn looks_and_samples() {
     let drawn = draw_sample(&w.desk, &judge, 2).await.unwrap();
     assert_eq!(drawn.len(), 2);
     let queue = list_clusters(&w.desk, &judge).await.unwrap();
-    assert_eq!(queue.len(), 2);
-    assert!(
-        queue
-            .iter()
-            .all(|one| one.is_drawn && drawn.contains(&one.item.id))
-    );
-    for _ in 0..2 {
+    assert!(queue.iter().all(|one| one.is_drawn));
+    let mut back: Vec<ItemId> = queue.into_iter().flat_map(|one| one.items).collect();
+    back.sort_unstable();
+    let mut wanted = drawn.clone();
+    wanted.sort_unstable();
+    assert_eq!(back, wanted);
+    for _ in 0..3 {
         record_look(&w.desk, &judge, look(&w, drawn[0], None))
             .await
             .unwrap();
