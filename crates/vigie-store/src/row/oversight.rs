@@ -38,7 +38,8 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<UnseenItem>, StoreError> {
         let sql = "SELECT item.id, item.cluster, \
-                   CASE WHEN oversight_draw.item_id IS NULL THEN 0 ELSE 1 END AS drawn FROM item \
+                   CAST(CASE WHEN oversight_draw.item_id IS NULL THEN 0 ELSE 1 END AS BIGINT) \
+                   AS drawn FROM item \
                    LEFT JOIN oversight_draw ON oversight_draw.item_id = item.id \
                    WHERE item.id IN (SELECT item_id FROM disclosure_item WHERE desk_id = $1) \
                    AND NOT EXISTS (SELECT 1 FROM oversight_seen WHERE oversight_seen.item_id = item.id) \

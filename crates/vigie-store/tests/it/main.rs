@@ -16,6 +16,7 @@ mod job;
 mod kill;
 mod log;
 mod open;
+mod oversight;
 mod queue;
 mod reading;
 mod row;
