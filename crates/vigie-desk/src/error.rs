@@ -115,11 +115,11 @@ impl Refusal {
             Self::Contact(_) => "contact_unusable",
             Self::Instrument(_) => "instrument_not_allowed",
             Self::Bank(BankRefusal::WrongState { .. }) => "entry_state",
-            Self::Bank(BankRefusal::ReasonMissing { .. }) => "reason_missing",
+            Self::Bank(BankRefusal::ReasonMissing { .. })
+            | Self::Oversight(OversightRefusal::ReasonsMissing { .. }) => "reason_missing",
             Self::Bank(BankRefusal::Red) => "bank_red",
             Self::Bank(BankRefusal::NotSubscribed) => "not_subscribed",
             Self::Bank(BankRefusal::Closed) => "bank_closed",
-            Self::Oversight(OversightRefusal::ReasonsMissing { .. }) => "reason_missing",
             Self::Oversight(OversightRefusal::WrongState { .. }) => "recommendation_state",
             Self::Complaint(refusal) => complaint_code(refusal),
             Self::Input { code, .. } => code,

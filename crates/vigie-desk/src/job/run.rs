@@ -188,7 +188,8 @@ async fn expire(desk: &Desk) -> Result<(), DeskError> {
 /// Does one job and gives it back; `false` when it failed.
 async fn run_job(desk: &Desk, job: LeasedJob) -> Result<bool, DeskError> {
     let store = desk.store();
-    let ended = match keep_at(desk, &job).await {
+    // On the heap: the work of every kind of job lies in this one future.
+    let ended = match Box::pin(keep_at(desk, &job)).await {
         Ok(Done::Finished) => store.finish_job(job.id, job.fence).await.map(|()| true),
         Ok(Done::Later(at)) => store
             .postpone_job(job.id, job.fence, at)
