@@ -125,6 +125,47 @@ def walk(browser, base, person, language, pictures):
     return len(seen)
 
 
+def complain(browser, base, language, pictures):
+    """Somebody without an account contests a removal, follows it, and adds to it."""
+    context = browser.new_context(viewport=WIDE, java_script_enabled=False, locale=language)
+    page = context.new_page()
+
+    def look(name):
+        html = page.locator("html")
+        check(f"{name} {language} says its direction",
+              html.get_attribute("dir") == LANGUAGES[language], html.get_attribute("dir"))
+        for size in (WIDE, NARROW):
+            page.set_viewport_size(size)
+            box = page.locator("body").bounding_box()
+            check(f"{name} {language} fits {size['width']} px",
+                  box and box["width"] <= size["width"] + 1, box)
+            if pictures:
+                page.screenshot(path=str(pictures / f"{name}-{language}-{size['width']}.png"),
+                                full_page=True)
+        page.set_viewport_size(WIDE)
+
+    page.goto(f"{base}/complaint")
+    look("complaint-form")
+    text = "The page reports about a training and warns against it."
+    page.fill("input[name=about]", "no address at all")
+    page.fill("textarea[name=text]", text)
+    page.click("form.card button")
+    check(f"a complaint about nothing is refused in {language}",
+          page.locator(".notice.bad").count() == 1)
+    kept = page.input_value("textarea[name=text]")
+    check(f"what was typed is kept in {language}", kept == text, kept)
+    look("complaint-refused")
+    page.fill("input[name=about]", f"https://archive.test/details/zeta-{language}")
+    page.click("form.card button")
+    page.click("a[href^='/complaint/']")
+    check(f"a token follows the complaint in {language}", "/complaint/" in page.url, page.url)
+    page.fill("textarea[name=text]", "One more thing to look at.")
+    page.locator("form.card button").first.click()
+    check(f"something is added in {language}", page.locator(".timeline > li").count() == 2)
+    look("complaint-followed")
+    context.close()
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -149,6 +190,8 @@ def main():
                     args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                           "--disable-background-networking", "--disable-component-update",
                           "--disable-sync"])
+                for language in LANGUAGES:
+                    complain(browser, base, language, pictures)
                 walks = [(person, "en") for person in PEOPLE]
                 walks += [("amina", "ar"), ("claire", "fr"), ("dalia", "ar"), ("bruno", "fr")]
                 for person, language in walks:
