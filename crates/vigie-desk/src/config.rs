@@ -31,6 +31,8 @@ pub struct Config {
     pub intake: IntakeConfig,
     /// Complaints.
     pub complaint: ComplaintConfig,
+    /// Danger to life.
+    pub threat: ThreatConfig,
     /// Reading of texts.
     pub text: TextConfig,
     /// The index of the banks.
@@ -53,6 +55,7 @@ impl Default for Config {
             recheck: RecheckConfig::default(),
             intake: IntakeConfig::default(),
             complaint: ComplaintConfig::default(),
+            threat: ThreatConfig::default(),
             text: TextConfig::default(),
             index: IndexConfig::default(),
             session: SessionConfig::default(),
@@ -171,6 +174,24 @@ impl Default for ComplaintConfig {
             complaints_per_hour: 10,
         }
     }
+}
+
+/// Section `[desk.threat]`: whom to tell when a life is in danger.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ThreatConfig {
+    /// Services that can help at any hour, in the order they are tried: offices, not people.
+    pub contacts: Vec<ThreatContact>,
+}
+
+/// One of `[[desk.threat.contacts]]`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ThreatContact {
+    /// Its name, as it stands in the record of who was told.
+    pub name: String,
+    /// How to reach it: a number, an address.
+    pub reach: String,
 }
 
 /// Section `[desk.text]`

@@ -37,6 +37,7 @@ pub mod review;
 pub mod setup;
 pub mod signal;
 mod text;
+pub mod threat;
 pub mod trace;
 pub mod user;
 

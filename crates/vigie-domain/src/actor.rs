@@ -70,7 +70,7 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission as P;
         match self {
-            Self::Intake => &[P::AddItem, P::ReadItem],
+            Self::Intake => &[P::AddItem, P::ReadItem, P::ReportThreat],
             Self::Analyst => &[
                 P::AddItem,
                 P::ReadItem,
@@ -84,6 +84,7 @@ impl Role {
                 P::TeachText,
                 P::ReadLog,
                 P::ReopenItem,
+                P::ReportThreat,
             ],
             Self::Reviewer => &[
                 P::AddItem,
@@ -97,6 +98,7 @@ impl Role {
                 P::ReadLog,
                 P::ReadComplaint,
                 P::DecideComplaint,
+                P::ReportThreat,
             ],
             Self::LegalOfficer => &[
                 P::ReadItem,
@@ -118,6 +120,7 @@ impl Role {
                 P::AssignComplaint,
                 P::DecideComplaint,
                 P::AnswerOversight,
+                P::ReportThreat,
             ],
             Self::Issuer => &[
                 P::ReadItem,
@@ -125,6 +128,7 @@ impl Role {
                 P::SignOrder,
                 P::ReadProvider,
                 P::ReadLog,
+                P::ReportThreat,
             ],
             Self::Liaison => &[
                 P::AddItem,
@@ -139,6 +143,7 @@ impl Role {
                 P::ReadLog,
                 P::ReadComplaint,
                 P::AssignComplaint,
+                P::ReportThreat,
             ],
             Self::Oversight => &[
                 P::ReadItem,
@@ -215,6 +220,8 @@ pub enum Permission {
     AssignComplaint,
     /// Answer a complaint; who may take it on is what the log says of the case.
     DecideComplaint,
+    /// Write down that somebody was told of a danger to life.
+    ReportThreat,
     /// Look for oversight, recommend, contest, draw a sample.
     Oversee,
     /// Follow a recommendation of oversight, or refuse it with reasons.

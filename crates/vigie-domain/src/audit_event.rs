@@ -485,6 +485,11 @@ events! {
     ComplainantErased = "complainant.erased" { /// How many.
         complaints: u32 }
 
+    /// Somebody who can help was told of a danger to life.
+    ThreatReported = "threat.reported" { /// By which item.
+        item: ItemId, /// Who was told.
+        contact: String }
+
     /// Oversight drew a random sample by the log.
     OversightSampled = "oversight.sampled" { /// Size of the log it was drawn by.
         tree_size: u64, /// Root hash of the log at that size: the seed.
@@ -761,6 +766,7 @@ impl AuditEvent {
             | Self::LineSentBack { item, .. }
             | Self::LineClosed { item, .. }
             | Self::ItemReinstated { item, .. }
+            | Self::ThreatReported { item, .. }
             | Self::OversightLooked { item, .. }
             | Self::RecommendationMade { item, .. }
             | Self::RecommendationFollowed { item, .. }

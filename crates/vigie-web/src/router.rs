@@ -114,6 +114,7 @@ fn pages() -> axum::Router<Web> {
         .route("/items/{id}/capture", post(item::act::capture))
         .route("/items/{id}/trace", post(item::act::trace))
         .route("/items/{id}/hold", post(item::act::hold))
+        .route("/items/{id}/threat", post(item::act::report_threat))
         .route("/items/{id}/clear", post(item::act::clear))
         .route("/items/{id}/reopen", post(item::act::reopen))
         .route("/items/{id}/not-item", post(item::act::close_not_item))

@@ -110,7 +110,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 22] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 56] = [
+pub(crate) const DONE: [(&str, Key); 57] = [
     ("order-drafted", Key("done-order-drafted")),
     ("order-checked", Key("done-order-checked")),
     ("order-informed", Key("done-order-informed")),
@@ -163,6 +163,7 @@ pub(crate) const DONE: [(&str, Key); 56] = [
     ("linked", Key("done-linked")),
     ("assigned", Key("done-assigned")),
     ("decided", Key("done-decided")),
+    ("threat", Key("done-threat")),
     ("looked", Key("done-looked")),
     ("drawn", Key("done-drawn")),
     ("answered", Key("done-answered")),

@@ -18,5 +18,6 @@ mod reading;
 mod referral;
 mod register;
 mod sketch;
+mod threat;
 mod trace;
 mod world;

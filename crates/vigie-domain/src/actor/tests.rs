@@ -27,6 +27,7 @@ follow_order            -      -       -        -     -      x       -         -
 read_complaint          -      -       x        x     -      x       x         -       -
 assign_complaint        -      -       -        x     -      x       -         -       -
 decide_complaint        -      -       x        x     -      -       -         -       -
+report_threat           x      x       x        x     x      x       -         -       -
 oversee                 -      -       -        -     -      -       x         -       -
 answer_oversight        -      -       -        x     -      -       -         -       -
 read_provider           -      x       x        x     x      x       x         -       -

@@ -18,6 +18,7 @@ mod job;
 mod log;
 mod mail;
 mod r#match;
+mod oversight;
 mod page;
 mod protected_source;
 mod provider;
@@ -92,6 +93,7 @@ fn declared(sizes: Sizes) -> OpenApiRouter<Web> {
         .merge(contact::router())
         .merge(referral::router())
         .merge(complaint::router())
+        .merge(oversight::router())
         .merge(mail::router(sizes))
         .merge(protected_source::router())
         .merge(designation::router())

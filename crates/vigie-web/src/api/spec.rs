@@ -71,6 +71,7 @@ struct Problem {
         (name = "contacts", description = "Addresses for notices, confirmed by a person."),
         (name = "referrals", description = "Written, approved, followed, taken back."),
         (name = "complaints", description = "Contested, answered by somebody else, undone; without a key where it says so."),
+        (name = "oversight", description = "Looks and recommendations, counted."),
         (name = "mails", description = "Mail that came in."),
         (name = "protected-sources", description = "What leaves only with the legal officer's finding."),
         (name = "designations", description = "Powers of the desk, with their documents."),

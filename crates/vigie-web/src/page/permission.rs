@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 38] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 39] = {
     use Permission as P;
     [
         P::AddItem,
@@ -27,6 +27,7 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 38] = {
         P::ReadComplaint,
         P::AssignComplaint,
         P::DecideComplaint,
+        P::ReportThreat,
         P::Oversee,
         P::AnswerOversight,
         P::ReadProvider,
@@ -72,6 +73,7 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::ReadComplaint => "read_complaint",
         P::AssignComplaint => "assign_complaint",
         P::DecideComplaint => "decide_complaint",
+        P::ReportThreat => "report_threat",
         P::Oversee => "oversee",
         P::AnswerOversight => "answer_oversight",
         P::ReadProvider => "read_provider",

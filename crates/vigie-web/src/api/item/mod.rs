@@ -15,6 +15,7 @@ mod reopen;
 mod review;
 mod settle;
 mod show;
+mod threat;
 mod upload;
 
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt as _};
@@ -42,4 +43,5 @@ pub(super) fn router(sizes: Sizes) -> OpenApiRouter<Web> {
         .routes(routes!(hold::hold_item, hold::clear_item))
         .routes(routes!(close::close_item))
         .routes(routes!(reopen::reopen_item))
+        .routes(routes!(threat::report_threat))
 }

@@ -176,6 +176,7 @@ fn sample(path: &str) -> (&'static str, Vec<u8>) {
             }
             "settlement" => json!({"conclusion": "lawful", "finding": "a whole finding in words"}),
             "legal-look" => json!({"finding": "a whole finding in words"}),
+            "threat" => json!({"contact": "duty officer"}),
             "link" => json!({"about": NOTHING}),
             "assignment" => json!({"to": NOTHING}),
             "answer" => json!({"outcome": "rejected", "reasons": "a whole answer in words"}),

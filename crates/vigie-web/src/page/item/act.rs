@@ -127,3 +127,16 @@ pub(crate) async fn close_not_item(
     vigie_desk::item::close_not_item(&desk, &session.actor, id).await?;
     Ok(back(id, "closed"))
 }
+
+/// # Errors
+///
+/// Not said who was told, or not allowed.
+pub(crate) async fn report_threat(
+    State(desk): State<Arc<Desk>>,
+    session: Session,
+    Path(id): Path<ItemId>,
+    fields: Fields,
+) -> Answer {
+    vigie_desk::threat::report_threat(&desk, &session.actor, id, fields.text("contact")).await?;
+    Ok(back(id, "threat"))
+}

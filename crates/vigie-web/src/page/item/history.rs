@@ -45,6 +45,7 @@ fn detail(page: &Page, event: &AuditEvent) -> Option<String> {
         | E::ItemHeld { reason, .. }
         | E::ExhibitErased { reason, .. }
         | E::ReferralWithdrawn { reason, .. } => Some(reason.clone()),
+        E::ThreatReported { contact, .. } => Some(contact.clone()),
         E::CaptureFailed { cause, .. } | E::SendingFailed { cause, .. } => Some(cause.clone()),
         E::ItemMatched { matches, .. } => Some(page.count("history-matches", matches).into_owned()),
         E::TextRead { texts, .. } => Some(page.count("history-texts", texts).into_owned()),

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use vigie_desk::Desk;
+use vigie_desk::config::ThreatContact;
 use vigie_desk::item::{ItemView, show_item};
 use vigie_desk::trace::show_chain;
 use vigie_domain::{
@@ -53,6 +54,8 @@ struct ItemPage {
     is_mine: bool,
     /// Names of the banks a picture can be put into.
     banks: Vec<String>,
+    /// Whom to tell when a life is in danger.
+    threat_contacts: Vec<ThreatContact>,
 }
 
 /// # Errors
@@ -111,6 +114,7 @@ async fn show(
         chain: chain(desk, &actor, id).await?,
         is_mine: view.claimed_by.is_some() && view.claimed_by == actor.user(),
         banks: bank_names(desk, &actor).await?,
+        threat_contacts: desk.config().threat.contacts.clone(),
         panel,
         history,
         people,
