@@ -12,6 +12,7 @@ use vigie_text::{Column, LanguageReader, Model, Score, Scorer};
 use super::data::{self, Row};
 use super::evade::{EVASIONS, Sequence};
 use super::peer::Peer;
+use super::table::Sample;
 use super::{Arguments, Report};
 
 /// Tasks of the folder that `script/train tasks` fills.
@@ -290,17 +291,40 @@ fn functionalities(judged: &[Judged<'_>], report: &mut Report) {
     }
 }
 
-/// News, and religious and political texts that harm nobody.
+/// Texts that harm nobody: what they are, their file, the share of them that may be flagged.
+const BENIGN: [(&str, &str, &str); 5] = [
+    ("news", "news.ndjson", "≤ 0.5"),
+    ("religious and political text", "benign.ndjson", ""),
+    ("parallel news", "benign news.ndjson", "≤ 0.5"),
+    ("parallel scripture", "benign scripture.ndjson", ""),
+    ("parallel law", "benign law.ndjson", ""),
+];
+
+/// A share with its Wilson interval of 95 in 100, as least, median and most of a sample.
+fn share_interval(count: usize, of: usize) -> Sample {
+    const Z: f64 = 1.96;
+    let (p, n) = (share(count, of), share(of, 1).max(1.0));
+    let middle = (p + Z * Z / (2.0 * n)) / (1.0 + Z * Z / n);
+    let half = Z / (1.0 + Z * Z / n) * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    let ends = [(middle - half).max(0.0), p, middle + half];
+    ends.into_iter().map(|end| 100.0 * end).collect()
+}
+
+/// News, and religious, legal and political texts that harm nobody.
+///
+/// The parallel ones say the same in three languages; those that were not fetched are left out.
 fn benign(
     arguments: &Arguments,
     model: &Model,
     ranks: &BTreeMap<String, f64>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
-    for (what, file, goal) in [
-        ("news", "news.ndjson", "≤ 0.5"),
-        ("religious and political text", "benign.ndjson", ""),
-    ] {
+    let mut all: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (what, file, goal) in BENIGN {
+        if !arguments.data.join(file).is_file() {
+            super::say(&format!("{what}: skipped, see script/train benign --fetch"));
+            continue;
+        }
         let rows = data::read(&arguments.data, file)?;
         let judged = judge(model, &rows);
         for (language, rank) in ranks {
@@ -313,19 +337,32 @@ fn benign(
                 .filter(|own| !own.score.flagged.is_empty())
                 .count();
             let ranked = own.iter().filter(|own| own.score.rank >= *rank).count();
-            report.one(
+            if what.starts_with("parallel") {
+                let (hits, texts) = all.entry(language).or_default();
+                *hits += flagged;
+                *texts += own.len();
+            }
+            report.add(
                 &format!("{what} {language} flagged of {}", own.len()),
                 "%",
-                100.0 * share(flagged, own.len()),
+                share_interval(flagged, own.len()),
                 goal,
             );
-            report.one(
+            report.add(
                 &format!("{what} {language} above 70 % of threats"),
                 "%",
-                100.0 * share(ranked, own.len()),
+                share_interval(ranked, own.len()),
                 "",
             );
         }
+    }
+    for (language, (hits, texts)) in all {
+        report.add(
+            &format!("all parallel texts {language} flagged of {texts}"),
+            "%",
+            share_interval(hits, texts),
+            "",
+        );
     }
     Ok(())
 }

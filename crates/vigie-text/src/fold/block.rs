@@ -327,6 +327,7 @@ fn read_avx512(tables: &Tables, text: &[u8], output: &mut Output<'_>) -> (usize,
         let hard = seen.hard
             | is(symbols, HARD)
             | digits & (touching << 1 | touching >> 1)
+            | is(bytes, b'\'') & !(touching << 1) & is(bytes, b' ') >> 1
             | is(bytes, b'!') & letters >> 1
             | is(bytes, b':') & is(bytes, b'/') >> 1;
         let first_hard = hard.trailing_zeros();

@@ -20,6 +20,8 @@ pub(crate) const PADDING: usize = 8;
 
 /// Bytes read at once where they are plain.
 pub(super) const BLOCK: usize = 64;
+/// Letters of the longest word that is elided, `lorsqu'`.
+const ELIDED_LETTERS_MAX: usize = 8;
 /// Single letters in a row that are read as one word.
 const SPACED_LETTERS_MIN: usize = 3;
 
@@ -417,7 +419,7 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
 
     fn special(&mut self, entry: Entry) {
         let is_inside = self.word_classes != 0;
-        let next = self.text.get(self.at).copied().unwrap_or(b' ');
+        let next = self.plain(self.at).map_or(b' ', |(byte, _)| byte);
         let is_next_letter = next.is_ascii_alphabetic();
         match entry.unit() {
             special::DROP => {
@@ -481,6 +483,21 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
     /// `l'attaque` is two words, `don't` is one; before and after words it quotes.
     fn apostrophe(&mut self) {
         self.push_unit(u16::from(b'\''));
+        if self.word_classes == 0 && self.is_between_singles() {
+            // `l ' a t t a q u e`: after an elision another run begins, else this one goes on.
+            let run = self.reader.words.len() - self.singles;
+            let run: Vec<u8> = self.reader.words[run..]
+                .iter()
+                .map(|word| self.reader.symbols[word.start as usize])
+                .collect();
+            let is_elided = is_elided(&run);
+            if is_elided && run.len() > 1 {
+                self.singles = 0;
+                self.join(run.len(), 0);
+            }
+            self.gap = u32::from(is_elided);
+            return;
+        }
         if self.word_classes == 0 {
             self.gap += 1;
             if self.last != QUOTE {
@@ -494,6 +511,42 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
             self.gap += 1;
             self.push_once_space();
         }
+    }
+
+    /// Whether what stands here alone follows a word of one letter, as in `l ' a t t a q u e`.
+    fn is_between_singles(&self) -> bool {
+        (1..=ELIDED_LETTERS_MAX).contains(&self.singles)
+            && self.gap == 1
+            && self.text.get(self.at) == Some(&b' ')
+    }
+
+    /// The ASCII character, in lower case, that is meant at a byte, and its length: itself, or its
+    /// full-width or mathematical form.
+    fn plain(&self, at: usize) -> Option<(u8, usize)> {
+        let bytes = self.text.get(at..)?;
+        let (byte, length) = match *bytes {
+            [byte @ 0..0x80, ..] => (byte, 1),
+            // U+FF01 to U+FF5E stand in the order of ASCII from `!` on.
+            [0xEF, 0xBC, low @ 0x81..0xC0, ..] => (low - 0x60, 3),
+            [0xEF, 0xBD, low @ 0x80..=0x9E, ..] => (low - 0x20, 3),
+            [
+                0xF0,
+                one @ 0x90..0xC0,
+                two @ 0x80..0xC0,
+                three @ 0x80..0xC0,
+                ..,
+            ] => {
+                let bits = |byte: u8| u32::from(byte & 0x3F);
+                let code = bits(one) << 12 | bits(two) << 6 | bits(three);
+                let unit = self.table.astral(code)?.unit();
+                (
+                    u8::try_from(unit).ok().filter(u8::is_ascii_alphanumeric)?,
+                    4,
+                )
+            }
+            _ => return None,
+        };
+        Some((byte.to_ascii_lowercase(), length))
     }
 
     fn plain_sign(&mut self, sign: u8, symbol: u8) {
@@ -518,13 +571,22 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
 
     /// Whether the word at hand and what follows start a web address.
     fn is_scheme(&self) -> bool {
-        let word = self
-            .text
-            .get(self.word_byte..self.char_start)
-            .unwrap_or_default();
-        self.word_classes != 0
-            && self.text[self.at..].starts_with(b"//")
-            && (word.eq_ignore_ascii_case(b"http") || word.eq_ignore_ascii_case(b"https"))
+        if self.word_classes == 0 {
+            return false;
+        }
+        let mut at = self.word_byte;
+        let mut goes_on = |wanted: u8| match self.plain(at) {
+            Some((byte, length)) if byte == wanted => {
+                at += length;
+                true
+            }
+            _ => false,
+        };
+        if !b"http".iter().all(|wanted| goes_on(*wanted)) {
+            return false;
+        }
+        goes_on(b's');
+        goes_on(b':') && goes_on(b'/') && goes_on(b'/')
     }
 
     /// A web address is one symbol up to the next space; people see it whole.
@@ -537,15 +599,15 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
         self.push_unit(u16::from(b':'));
         self.char_start = self.word_byte;
         self.push(ADDRESS);
-        while let Some(byte) = self.text.get(self.at) {
-            if byte.is_ascii_whitespace() || *byte == b'"' || *byte >= 0x80 {
+        while let Some((byte, length)) = self.plain(self.at) {
+            if byte.is_ascii_whitespace() || byte == b'"' {
                 break;
             }
             if WHOLE {
                 self.char_start = self.at;
-                self.push_unit(u16::from(byte.to_ascii_lowercase()));
+                self.push_unit(u16::from(byte));
             }
-            self.at += 1;
+            self.at += length;
         }
         self.gap += 2;
     }
@@ -685,9 +747,13 @@ impl<const WHOLE: bool> Pass<'_, '_, WHOLE> {
     /// Single letters in a row become one word; the last `after` words stand behind them.
     fn join_singles(&mut self, after: usize) {
         let singles = std::mem::take(&mut self.singles);
-        if singles < SPACED_LETTERS_MIN {
-            return;
+        if singles >= SPACED_LETTERS_MIN {
+            self.join(singles, after);
         }
+    }
+
+    /// So many words of one letter, before the last `after` words, become one.
+    fn join(&mut self, singles: usize, after: usize) {
         self.reader.signs.spaced += 1;
         let words = &mut self.reader.words;
         let first_word = words.len() - after - singles;

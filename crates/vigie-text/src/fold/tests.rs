@@ -48,6 +48,32 @@ fn the_table_holds() {
     );
 }
 
+/// Goal: names, addresses and elisions are seen as such however their letters are written.
+#[test]
+fn forms_of_a_letter_do_not_hide_what_it_stands_in() {
+    #[track_caller]
+    fn same(plain: &str, evaded: &str) {
+        let mut reader = Reader::new();
+        reader.read(plain.as_bytes());
+        let expected = reader.symbols().to_vec();
+        reader.read(evaded.as_bytes());
+        assert_eq!(reader.symbols(), expected, "{evaded:?}");
+        reader.read_whole(evaded.as_bytes());
+        assert_eq!(reader.symbols(), expected, "{evaded:?}, whole");
+    }
+    same("see https://a.example/B now", "see 𝐡𝐭𝐭𝐩𝐬://𝐚.𝐞𝐱𝐚𝐦𝐩𝐥𝐞/𝐁 now");
+    same(
+        "see http://a.example now",
+        "see ｈｔｔｐ：／／ａ．ｅｘａｍｐｌｅ now",
+    );
+    same("thanks @anna and @Bert!", "thanks ＠ａｎｎａ and @𝐁𝐞𝐫𝐭！");
+    same("ca$h for f!sh", "ｃａ＄ｈ for ｆ！ｓｈ");
+    same("contre l'attaque ici", "contre l ' a t t a q u e ici");
+    same("parce qu'attaque ici", "parce q u ’ a t t a q u e ici");
+    same("they don't know", "they d o n ' t know");
+    same("http is no address", "ｈｔｔｐ is no address");
+}
+
 /// Goal: signs that are spelled out, two symbols for one byte, have room however many there are.
 #[test]
 fn runs_of_any_sign_are_read() {

@@ -7,7 +7,9 @@ use crate::numeric::{exp, logistic};
 /// Labelled texts of a language below which no probability is shown.
 pub const CALIBRATION_TEXTS_MIN: usize = 2_000;
 /// Of these, texts for the label.
-const CALIBRATION_POSITIVES_MIN: usize = 50;
+///
+/// Source: house; more than the templates of one label and language, which alone are no measure.
+const CALIBRATION_POSITIVES_MIN: usize = 150;
 /// Two-sided 95 %.
 const Z_95: f64 = 1.96;
 /// Least recall with which a threshold is worth having.

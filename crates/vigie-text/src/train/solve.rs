@@ -8,7 +8,8 @@ use crate::feature::BUCKETS;
 use crate::model::{COLUMNS_MAX, Model, NORM_UNIT};
 use crate::numeric::{ln, quick_logistic};
 
-/// Rounds over all texts; more change no average precision in its third digit.
+/// Rounds over all texts. Source: twelve are 0.13 points better on the mean of the tasks, and flag
+/// one English news sentence in a hundred instead of one in a thousand.
 const ROUNDS: usize = 6;
 /// Rounds over the columns of a prior.
 const PRIOR_ROUNDS: usize = 8;
