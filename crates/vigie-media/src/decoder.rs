@@ -192,6 +192,18 @@ impl Decoder {
         self.video.read(bytes, wants).await
     }
 
+    /// Reads the subtitles inside a video, as `SubRip` texts, one a stream; at most eight of them.
+    ///
+    /// None where the file names none (see [`crate::holds_subtitles`]). Subtitles that are pictures
+    /// are passed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::video`].
+    pub async fn subtitles(&self, bytes: &[u8]) -> Result<Vec<String>, MediaError> {
+        self.video.subtitles(bytes).await
+    }
+
     /// Reads a document or an archive: pages hashed and read, pictures and files taken out.
     ///
     /// What was read before a limit or a break counts, and [`Document::defects`] says what is

@@ -38,4 +38,4 @@ pub use error::{MediaError, Undecodable};
 pub use kind::{MediaKind, sniff};
 pub use picture::FrameFacts;
 pub use sandbox::{LandlockStatus, SandboxReport};
-pub use video::{Footage, VideoConfig, VideoDefect, VideoSampling, VideoWants};
+pub use video::{Footage, VideoConfig, VideoDefect, VideoSampling, VideoWants, holds_subtitles};

@@ -25,6 +25,7 @@ use vigie_match::{AudioSketch, VideoSketch};
 pub(crate) use cage::{Launch, launch};
 pub use config::VideoConfig;
 pub(crate) use reader::VideoReader;
+pub use reader::holds_subtitles;
 
 use crate::sandbox::SandboxReport;
 

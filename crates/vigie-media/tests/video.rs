@@ -116,6 +116,62 @@ fn best(query: &Footage, known: &Footage) -> Option<video::VideoMatch> {
         .max_by_key(|found| (found.query_percent, std::cmp::Reverse(found.distance_bits)))
 }
 
+/// Goal: what is said in subtitles inside a video is read, each language by itself; a video without
+/// any is not even opened, and one that only claims some gives none.
+#[tokio::test]
+async fn subtitles_inside_a_video_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = |words: &str| format!("1\n00:00:00,000 --> 00:00:02,000\n{words}\n");
+    let english = folder.path().join("en.srt");
+    let arabic = folder.path().join("ar.srt");
+    std::fs::write(&english, text("The training begins at noon.")).unwrap();
+    std::fs::write(&arabic, text("يبدأ التدريب عند الظهر")).unwrap();
+    let (english, arabic) = (english.display().to_string(), arabic.display().to_string());
+    let colour = ["-f", "lavfi", "-i", "color=c=teal:s=64x64:d=4:r=5"];
+    let with = |name: &str, codec: &str| {
+        let inputs = [
+            "-i", &english, "-i", &arabic, "-map", "0:v", "-map", "1", "-map", "2",
+        ];
+        let codecs = ["-c:s", codec, "-pix_fmt", "yuv420p"];
+        made(
+            folder.path(),
+            name,
+            &[&colour[..], &inputs, &codecs].concat(),
+        )
+    };
+    for (name, codec) in [
+        ("both.mp4", "mov_text"),
+        ("both.mkv", "srt"),
+        ("both.webm", "webvtt"),
+    ] {
+        let found = decoder().subtitles(&with(name, codec)).await.unwrap();
+        assert_eq!(found.len(), 2, "{name}: {found:?}");
+        assert!(
+            found[0].contains("The training begins at noon."),
+            "{name}: {found:?}"
+        );
+        assert!(
+            found[1].contains("يبدأ التدريب عند الظهر"),
+            "{name}: {found:?}"
+        );
+    }
+    let mut silent = made(folder.path(), "none.mp4", &colour);
+    assert!(!vigie_media::holds_subtitles(&silent));
+    assert_eq!(
+        decoder().subtitles(&silent).await.unwrap(),
+        Vec::<String>::new()
+    );
+    silent.extend_from_slice(b"tx3g");
+    assert_eq!(
+        decoder().subtitles(&silent).await.unwrap(),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        decoder().subtitles(b"no video").await.unwrap(),
+        Vec::<String>::new()
+    );
+}
+
 #[tokio::test]
 async fn a_video_gives_frames_sound_and_stills() {
     let folder = tempfile::tempdir().unwrap();

@@ -135,7 +135,7 @@ impl Reading {
         match name {
             "title" if self.page.title.is_none() => self.title = Some(String::new()),
             "base" if !self.has_base => self.take_base(tag),
-            "img" | "source" | "video" | "audio" | "image" => self.take_media(tag),
+            "img" | "source" | "video" | "audio" | "image" | "track" => self.take_media(tag),
             "meta" => self.take_meta(tag),
             "link" if tag.has_word("rel", "image_src") => self.add_media(tag.value("href")),
             "input"

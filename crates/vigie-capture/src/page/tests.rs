@@ -28,7 +28,7 @@ fn media_are_the_pages_own() {
     let page = read(
         r#"<base href="/media/"><img src="one.png"><img src='one.png#x'><img alt=x SRC=two.jpg>
         <picture><source srcset=" three-1x.webp 1x, three-2x.webp 2x"></picture>
-        <video src="/v.mp4" poster="//cdn.test/p.jpg"><source src=v.webm></video>
+        <video src="/v.mp4" poster="//cdn.test/p.jpg"><source src=v.webm><track src="/v.vtt"></video>
         <meta property="og:image" content="https://site.test/og.png?a=1&amp;b=2">
         <link rel="stylesheet" href="s.css"><a href="archive.zip">a file</a>
         <img src="data:image/png;base64,AAAA"><img src="javascript:x"><img src="file:///etc/x">
@@ -44,6 +44,7 @@ fn media_are_the_pages_own() {
             "http://site.test/v.mp4",
             "http://cdn.test/p.jpg",
             "http://site.test/media/v.webm",
+            "http://site.test/v.vtt",
             "https://site.test/og.png?a=1&b=2",
         ]
     );

@@ -1,8 +1,8 @@
-//! The texts of an exhibit: the page, the documents in it, the subtitles beside it.
+//! The texts of an exhibit: the page, the documents in it, the subtitles beside and inside videos.
 
 use vigie_domain::{Exhibit, ExhibitRecord, RecordRole, TextSource};
 use vigie_format::warc::{WarcLimits, parse_warc};
-use vigie_media::sniff;
+use vigie_media::{MediaError, holds_subtitles, sniff};
 
 use crate::desk::Desk;
 use crate::error::DeskError;
@@ -11,6 +11,9 @@ use crate::error::DeskError;
 const TEXTS_MAX: usize = 64;
 /// Longest text that is read, in bytes; the rest of it is left out.
 const TEXT_BYTES_MAX: usize = 1 << 20;
+
+/// Longest mark of subtitles, `<font face="…" size="…">`, in bytes.
+const MARK_BYTES_MAX: usize = 120;
 
 /// A text, and where it stood.
 pub(super) struct Text {
@@ -51,6 +54,7 @@ pub(super) async fn texts_of(desk: &Desk, exhibit: &Exhibit) -> Result<Texts, De
     let limits = WarcLimits::default();
     let mut found = Texts::default();
     let mut documents = Vec::new();
+    let mut videos = Vec::new();
     {
         let (records, _) = parse_warc(&warc, &limits);
         let mut seen = Vec::new();
@@ -73,6 +77,7 @@ pub(super) async fn texts_of(desk: &Desk, exhibit: &Exhibit) -> Result<Texts, De
                     found.take(source, if is_timed { spoken(&text) } else { text });
                 }
                 Some(Kind::Document) => documents.push(payload.bytes.into_owned()),
+                Some(Kind::Subtitled) => videos.push(payload.bytes.into_owned()),
                 None => {}
             }
         }
@@ -84,12 +89,27 @@ pub(super) async fn texts_of(desk: &Desk, exhibit: &Exhibit) -> Result<Texts, De
             Err(error) => return Err(error.into()),
         }
     }
+    for video in videos {
+        match desk.rooms.decoder.subtitles(&video).await {
+            Ok(texts) => {
+                for text in texts {
+                    found.take(TextSource::Subtitle, spoken(&text));
+                }
+            }
+            Err(error) if error.is_about_bytes() => found.unread += 1,
+            // Without the program videos are kept and not read; the page of the desk says so.
+            Err(MediaError::NoVideoProgram { .. }) => found.unread += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
     Ok(found)
 }
 
 enum Kind {
     Text(TextSource),
     Document,
+    /// A video with subtitles inside.
+    Subtitled,
 }
 
 fn kind_of(record: &ExhibitRecord, bytes: &[u8]) -> Option<Kind> {
@@ -99,7 +119,11 @@ fn kind_of(record: &ExhibitRecord, bytes: &[u8]) -> Option<Kind> {
         "text/plain" if is_timed(bytes) => Some(Kind::Text(TextSource::Subtitle)),
         "text/plain" if record.role != RecordRole::Metadata => Some(Kind::Text(TextSource::Page)),
         _ if matches!(record.role, RecordRole::Primary | RecordRole::Requisite) => {
-            sniff(bytes).is_document().then_some(Kind::Document)
+            if sniff(bytes).is_document() {
+                Some(Kind::Document)
+            } else {
+                holds_subtitles(bytes).then_some(Kind::Subtitled)
+            }
         }
         _ => None,
     }
@@ -125,7 +149,28 @@ fn spoken(subtitles: &str) -> String {
         let is_number = !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
         !line.is_empty() && !is_number && !is_times(line) && !line.contains("WEBVTT")
     });
-    lines.collect::<Vec<_>>().join("\n")
+    let lines: Vec<String> = lines.map(without_marks).collect();
+    lines.join("\n")
+}
+
+/// A line without `<i>`, `<font …>`, `<c.yellow>`; a `<` that no mark follows stays.
+fn without_marks(line: &str) -> String {
+    let mut said = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, mark)) = rest.split_once('<') {
+        said.push_str(before);
+        let end = mark.find('>').filter(|end| *end <= MARK_BYTES_MAX);
+        let is_mark = mark.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
+        rest = match end.filter(|_| is_mark) {
+            Some(end) => &mark[end + 1..],
+            None => {
+                said.push('<');
+                mark
+            }
+        };
+    }
+    said.push_str(rest);
+    said
 }
 
 #[cfg(test)]
@@ -136,11 +181,11 @@ mod tests {
     #[test]
     fn subtitles_are_what_is_said() {
         let srt = "1\n00:00:01,000 --> 00:00:02,000\nThe training begins.\n\n2\n00:00:03,000 --> 00:00:04,000\nأهلا وسهلا\n";
-        let vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nBonjour à tous\n";
+        let vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n<i>Bonjour</i> à <c.b>tous</c>, 1 < 2 <3\n";
         assert!(is_timed(srt.as_bytes()) && is_timed(vtt.as_bytes()));
         assert!(!is_timed(b"2024\nA plain --> post"));
         assert_eq!(spoken(srt), "The training begins.\nأهلا وسهلا");
-        assert_eq!(spoken(vtt), "Bonjour à tous");
+        assert_eq!(spoken(vtt), "Bonjour à tous, 1 < 2 <3");
     }
 
     /// Goal: long and many texts are cut and counted, none is lost silently.

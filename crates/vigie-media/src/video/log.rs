@@ -24,6 +24,8 @@ pub(super) struct Log {
     pub(super) announced_ms: Option<u64>,
     pub(super) has_video: bool,
     pub(super) has_audio: bool,
+    /// Streams of subtitles, of text or of pictures.
+    pub(super) subtitles: usize,
     /// Complaints about the file, and the first of them.
     pub(super) complaints: u32,
     pub(super) first_complaint: Option<String>,
@@ -83,6 +85,7 @@ impl Log {
         }
         if text.starts_with("  Stream #0:") {
             self.has_audio |= text.contains(": Audio: ");
+            self.subtitles += usize::from(text.contains(": Subtitle: "));
             // A cover picture is a stream too, and no video.
             self.has_video |= text.contains(": Video: ") && !text.contains("(attached pic)");
         }

@@ -33,6 +33,12 @@ const FRAMES_IN_FLIGHT: usize = 4;
 /// Largest fingerprint of a sound that is read.
 const AUDIO_BYTES_MAX: u64 = 4 * vigie_match::audio::AUDIO_CODES_MAX as u64;
 
+/// Subtitles read of one stream: of a film of three hours they are a tenth of this.
+const SUBTITLE_BYTES_MAX: u64 = 1 << 20;
+
+/// Streams of subtitles read of one file: as many languages.
+const SUBTITLE_STREAMS_MAX: usize = 8;
+
 /// How much earlier than announced a video may end without a word about it.
 const SHORTER_MS_MIN: u64 = 30_000;
 
@@ -54,6 +60,13 @@ struct Reading {
     sandbox: SandboxReport,
     is_late: bool,
     status: Option<ExitStatus>,
+}
+
+/// What one run wrote that is no picture.
+struct Written {
+    bytes: Vec<u8>,
+    log: Log,
+    is_late: bool,
 }
 
 /// A started `ffmpeg`, confined or not begun.
@@ -282,38 +295,11 @@ impl VideoReader {
         demuxer: &str,
     ) -> Result<Result<AudioSketch, String>, MediaError> {
         let arguments = sound_arguments(self.video(), demuxer);
-        let Running { mut child, setup } = self.start(bytes, arguments)?;
-        let timeout = Duration::from_millis(self.video().timeout_ms);
-        let mut log = Log::default();
-        let mut input = child.stdin.take();
-        let output = child.stdout.take();
-        let said = child.stderr.take();
-        let mut sandbox = None;
-        let mut codes = Vec::new();
-        let outcome = tokio::time::timeout(timeout, async {
-            let write = async {
-                if let Some(input) = &mut input {
-                    let _ = input.write_all(&setup).await;
-                    let _ = input.write_all(bytes).await;
-                }
-                input = None;
-            };
-            let read = async {
-                if let Some(output) = output {
-                    let _ = output.take(AUDIO_BYTES_MAX).read_to_end(&mut codes).await;
-                }
-            };
-            let listen = listen(said, &mut sandbox, &mut log);
-            let ((), (), heard) = tokio::join!(write, read, listen);
-            heard
-        })
-        .await;
-        let is_late = outcome.is_err();
-        self.end(&mut child, is_late).await;
-        if let Ok(Err(error)) = outcome {
-            return Err(error);
-        }
-        self.confined_by(sandbox)?;
+        let Written {
+            bytes: codes,
+            log,
+            is_late,
+        } = self.write_out(bytes, arguments, AUDIO_BYTES_MAX).await?;
         if is_late {
             return Ok(Err(format!(
                 "it took more than {} ms",
@@ -329,6 +315,100 @@ impl VideoReader {
         Ok(match log.first_complaint {
             Some(complaint) if codes.is_empty() => Err(complaint),
             _ => Ok(AudioSketch::new(codes)),
+        })
+    }
+
+    /// The subtitles inside a video as `SubRip` texts, one a stream; none where it has none.
+    pub(crate) async fn subtitles(&self, bytes: &[u8]) -> Result<Vec<String>, MediaError> {
+        let kind = sniff(bytes);
+        if !holds_subtitles(bytes) {
+            return Ok(Vec::new());
+        }
+        let Some(demuxer) = demuxer_of(kind) else {
+            return Err(MediaError::NotAVideo { kind });
+        };
+        let size_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let size_bytes_max = self.video().input_bytes_max;
+        if size_bytes > size_bytes_max {
+            return Err(MediaError::InputTooLarge {
+                size_bytes,
+                size_bytes_max,
+            });
+        }
+        if !self.is_installed() {
+            return Err(MediaError::NoVideoProgram {
+                program: self.video().program.display().to_string(),
+            });
+        }
+        let _place = self
+            .places
+            .acquire()
+            .await
+            .expect("the places are never closed");
+        let mut texts = Vec::new();
+        let mut stream = 0;
+        // How many streams there are is known once the first was asked for.
+        let mut streams = 1;
+        while stream < streams {
+            let arguments = subtitle_arguments(self.video(), demuxer, stream);
+            let written = self.write_out(bytes, arguments, SUBTITLE_BYTES_MAX).await?;
+            if written.is_late {
+                return Err(MediaError::TimedOut {
+                    timeout_ms: self.video().timeout_ms,
+                });
+            }
+            if !written.bytes.is_empty() {
+                texts.push(String::from_utf8_lossy(&written.bytes).into_owned());
+            }
+            streams = written.log.subtitles.min(SUBTITLE_STREAMS_MAX);
+            stream += 1;
+        }
+        Ok(texts)
+    }
+
+    /// What `ffmpeg` writes of a file, to its end or a limit.
+    async fn write_out(
+        &self,
+        bytes: &[u8],
+        arguments: Vec<String>,
+        bytes_max: u64,
+    ) -> Result<Written, MediaError> {
+        let Running { mut child, setup } = self.start(bytes, arguments)?;
+        let timeout = Duration::from_millis(self.video().timeout_ms);
+        let mut log = Log::default();
+        let mut input = child.stdin.take();
+        let output = child.stdout.take();
+        let said = child.stderr.take();
+        let mut sandbox = None;
+        let mut written = Vec::new();
+        let outcome = tokio::time::timeout(timeout, async {
+            let write = async {
+                if let Some(input) = &mut input {
+                    let _ = input.write_all(&setup).await;
+                    let _ = input.write_all(bytes).await;
+                }
+                input = None;
+            };
+            let read = async {
+                if let Some(output) = output {
+                    let _ = output.take(bytes_max).read_to_end(&mut written).await;
+                }
+            };
+            let listen = listen(said, &mut sandbox, &mut log);
+            let ((), (), heard) = tokio::join!(write, read, listen);
+            heard
+        })
+        .await;
+        let is_late = outcome.is_err();
+        self.end(&mut child, is_late).await;
+        if let Ok(Err(error)) = outcome {
+            return Err(error);
+        }
+        self.confined_by(sandbox)?;
+        Ok(Written {
+            bytes: written,
+            log,
+            is_late,
         })
     }
 
@@ -489,6 +569,45 @@ fn sound_arguments(video: &VideoConfig, demuxer: &str) -> Vec<String> {
     ];
     arguments.extend(rest.map(str::to_owned));
     arguments
+}
+
+fn subtitle_arguments(video: &VideoConfig, demuxer: &str, stream: usize) -> Vec<String> {
+    let mut arguments = input_arguments(video, demuxer);
+    let map = format!("0:s:{stream}");
+    let rest = [
+        "-vn", "-an", "-i", INPUT, "-map", &map, "-c:s", "srt", "-f", "srt", "pipe:1",
+    ];
+    arguments.extend(rest.map(str::to_owned));
+    arguments
+}
+
+/// Whether a video says that it holds subtitles of text, as its format names them.
+///
+/// O(bytes), without a decoder: nearly all videos hold none, and need not be opened for it.
+pub fn holds_subtitles(bytes: &[u8]) -> bool {
+    let names: &[&[u8]] = match sniff(bytes) {
+        // Sample entries of ISO/IEC 14496-30 and of 3GPP TS 26.245.
+        MediaKind::Mp4 => &[b"tx3g", b"wvtt", b"stpp"],
+        // Codec ids of Matroska and WebM.
+        MediaKind::Webm => &[b"S_TEXT/", b"D_WEBVTT/"],
+        _ => return false,
+    };
+    names.iter().any(|name| holds(bytes, name))
+}
+
+/// Whether some bytes stand anywhere in others.
+fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
+    let Some((first, rest)) = wanted.split_first() else {
+        return true;
+    };
+    let mut from = 0;
+    while let Some(at) = bytes[from..].iter().position(|byte| byte == first) {
+        from += at + 1;
+        if bytes[from..].starts_with(rest) {
+            return true;
+        }
+    }
+    false
 }
 
 /// A thread that hashes the frames put into the channel, until it is closed.
