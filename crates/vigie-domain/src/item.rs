@@ -767,6 +767,12 @@ pub enum PriorityReason {
 /// Points of a text of the highest rank, and of an item drawn at random.
 const TEXT_POINTS_MAX: u32 = 300;
 
+/// Rank of a text up to which it weighs nothing, in thousandths: else whatever says anything at all
+/// would stand five days before a picture.
+///
+/// Source: measured; more than three in four news sentences in each of three languages rank below.
+const RANK_CALM: u32 = 200;
+
 /// How long one waits in the queue to gain one point.
 ///
 /// Source: house. A threat to life (300) goes before whatever waited 25 days less; nothing waits
@@ -779,8 +785,8 @@ pub const SAMPLE_PER_MILLION: u32 = 50_000;
 /// Weighs an item: 0 to 1000, more is more urgent.
 ///
 /// Additive and small on purpose, so that a person can check it in the head: 400 for an exact
-/// match, less 8 for each bit of distance; 300 for a threat to life; 300 times the rank of its
-/// text, or 300 when it was drawn at random, whatever its rank; 150 for a re-upload; 25 for each
+/// match, less 8 for each bit of distance; 300 for a threat to life; up to 300 by the rank of its
+/// text where that is not calm, or 300 when it was drawn at random, whatever its rank; 150 for a re-upload; 25 for each
 /// further report up to 100. It never decides anything.
 pub fn priority(reasons: &[PriorityReason]) -> u16 {
     let points: u32 = reasons
@@ -804,7 +810,8 @@ fn text_points(reasons: &[PriorityReason]) -> u32 {
         PriorityReason::Sample => TEXT_POINTS_MAX,
         PriorityReason::Text { rank, .. } => {
             let whole = u32::from(crate::reading::RANK_WHOLE);
-            u32::from(*rank).min(whole) * TEXT_POINTS_MAX / whole
+            let above_calm = u32::from(*rank).min(whole).saturating_sub(RANK_CALM);
+            above_calm * TEXT_POINTS_MAX / (whole - RANK_CALM)
         }
         _ => 0,
     };

@@ -419,7 +419,8 @@ fn priority_is_small_sums() {
     );
     let text = |rank| PriorityReason::Text { label: None, rank };
     case(&[text(0)], 0);
-    case(&[text(500)], 150);
+    case(&[text(200)], 0);
+    case(&[text(600)], 150);
     case(&[text(1_000)], 300);
     case(&[text(u16::MAX)], 300);
     case(&[text(500), PriorityReason::Sample], 300);
