@@ -1225,6 +1225,19 @@ queue-copies = { $count ->
     [one] { $count } copy
    *[other] { $count } copies
 }
+copies-title = Copies of this item
+copies-hint = They say the same word for word, show the same pictures, and wait for the same step. Each keeps a finding of its own, and every rule is asked again for each. Near copies are not among them.
+copies-too = { $count ->
+    [one] Record the same finding for { $count } copy too
+   *[other] Record the same finding for { $count } copies too
+}
+copies-done = { $count ->
+    [one] Recorded for { $count } copy.
+   *[other] Recorded for { $count } copies.
+}
+copies-outcome = What became of it
+copies-kept = Recorded
+copies-note = The same words and pictures as item
 reading-unread = { $count ->
     [one] { $count } text unread
    *[other] { $count } texts unread

@@ -1237,6 +1237,19 @@ queue-copies = { $count ->
     [one] { $count } copie
    *[other] { $count } copies
 }
+copies-title = Copies de cet élément
+copies-hint = Elles disent la même chose mot pour mot, montrent les mêmes images et attendent la même étape. Chacune garde son propre constat, et chaque règle est vérifiée de nouveau pour chacune. Les quasi-copies n’en font pas partie.
+copies-too = { $count ->
+    [one] Enregistrer le même constat pour { $count } copie aussi
+   *[other] Enregistrer le même constat pour { $count } copies aussi
+}
+copies-done = { $count ->
+    [one] Enregistré pour { $count } copie.
+   *[other] Enregistré pour { $count } copies.
+}
+copies-outcome = Résultat
+copies-kept = Enregistré
+copies-note = Les mêmes mots et images que l’élément
 reading-unread = { $count ->
     [one] { $count } texte non lu
    *[other] { $count } textes non lus

@@ -10,6 +10,7 @@
 //!
 //! Nothing is hidden or decided here: a score orders a queue, and a share of it is drawn at random.
 
+mod copies;
 mod explain;
 pub(crate) mod gauge;
 mod label;
@@ -26,6 +27,7 @@ mod stand;
 mod term;
 mod word;
 
+pub use copies::{COPIES_MAX, CarriedFinding, TextCopy, assess_copies, list_copies, review_copies};
 pub use explain::{ExplainedText, WordHeat, explain_exhibit};
 pub use learn::{Trained, train_model};
 pub use promote::{ModelView, list_models, promote_model, roll_back_model};

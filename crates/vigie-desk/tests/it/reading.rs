@@ -107,6 +107,92 @@ async fn copies_are_one_row() {
     assert!([first, second].contains(&nearest));
 }
 
+/// Goal: one look serves what says the same word for word, each with a record of its own; what is
+/// nearly the same, and what a rule says no to, is not served.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_look_serves_many_copies() {
+    let w = World::new().await;
+    let first = captured(&w, "/1", THREAT).await;
+    let same = captured(&w, "/2", &THREAT.replace("tonight", "to\u{200b}night")).await;
+    let quoting = captured(&w, "/3", &format!("Shame on who writes: {THREAT}")).await;
+    let second = captured(&w, "/4", THREAT).await;
+    let cluster = reading(&w, quoting).await.cluster;
+    assert_eq!(
+        cluster,
+        reading(&w, second).await.cluster,
+        "near all the same"
+    );
+
+    let item = w.item(first).await;
+    let copies = list_copies(&w.desk, &w.analyst, &item).await.unwrap();
+    let mut ids: Vec<ItemId> = copies.iter().map(|copy| copy.item.id).collect();
+    ids.sort_unstable();
+    let mut expected = [same, second];
+    expected.sort_unstable();
+    assert_eq!(ids, expected);
+
+    // Somebody else was quicker with one of them: it keeps the finding it has.
+    decide(&w, second, Conclusion::TerroristContent).await;
+    let before = w.item(second).await;
+    let form = finding(Conclusion::TerroristContent);
+    let outcomes = assess_copies(&w.desk, &w.analyst, &copies, &form, "as item 1").await;
+    for carried in &outcomes {
+        assert_eq!(carried.outcome.is_ok(), carried.item == same, "{carried:?}");
+    }
+    assert_eq!(w.item(second).await, before);
+    let ItemState::Assessed {
+        assessment,
+        exhibit,
+        ..
+    } = w.item(same).await.state
+    else {
+        panic!("not assessed")
+    };
+    let kept = w
+        .desk
+        .store()
+        .assessment(assessment)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!((kept.item, kept.exhibit), (same, exhibit));
+    assert!(
+        kept.form.context.ends_with("as item 1"),
+        "{}",
+        kept.form.context
+    );
+    let refused = list_copies(&w.desk, &w.analyst, &w.item(quoting).await).await;
+    assert!(
+        refused.unwrap().is_empty(),
+        "a text that quotes another has no copies"
+    );
+
+    // The second person: of the analyst's own findings none is offered to the analyst.
+    decide(&w, first, Conclusion::TerroristContent).await;
+    let item = w.item(first).await;
+    assert!(
+        list_copies(&w.desk, &w.analyst, &item)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let copies = list_copies(&w.desk, &w.reviewer, &item).await.unwrap();
+    assert_eq!(copies.len(), 2);
+    let outcomes = review_copies(&w.desk, &w.reviewer, &copies, &form, "as item 1").await;
+    assert!(
+        outcomes.iter().all(|one| one.outcome.is_ok()),
+        "{outcomes:?}"
+    );
+    for copy in [same, second] {
+        assert_eq!(w.item(copy).await.state.name(), "actionable");
+    }
+    assert_eq!(
+        w.item(first).await.state.name(),
+        "assessed",
+        "it waits for its own"
+    );
+}
+
 async fn hits(w: &World, words: &str) -> Vec<ItemId> {
     let found = search_texts(&w.desk, &w.analyst, words, None, 10)
         .await

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use vigie_desk::Desk;
+use vigie_desk::reading::review_copies;
 use vigie_desk::review::record_review;
 use vigie_domain::{ExhibitId, ItemId};
 
 use crate::failure::Failure;
 use crate::field::Fields;
-use crate::page::assessment::record::{finding_page, refused};
+use crate::page::assessment::record::{copies_done, finding_page, refused};
 use crate::page::done;
 use crate::session::Session;
 use crate::view::render;
@@ -48,9 +49,15 @@ pub(crate) async fn submit(
         Ok(form) => form,
         Err(error) => return refused(shown, error),
     };
-    match record_review(&desk, &session.actor, id, exhibit, form).await {
+    let copies = shown.chosen_copies(&fields);
+    match record_review(&desk, &session.actor, id, exhibit, form.clone()).await {
         // From here on both findings stand side by side on the item's page.
-        Ok(_) => Ok(done(&format!("/items/{id}"), "reviewed").into_response()),
+        Ok(_) if copies.is_empty() => Ok(done(&format!("/items/{id}"), "reviewed").into_response()),
+        Ok(_) => {
+            let note = shown.copy_note();
+            let carried = review_copies(&desk, &session.actor, &copies, &form, &note).await;
+            Ok(copies_done(shown, carried))
+        }
         Err(error) => refused(shown, error),
     }
 }

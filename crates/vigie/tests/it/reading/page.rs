@@ -25,6 +25,39 @@ async fn pasted(test: &TestDesk, text: &str) -> ItemId {
 }
 
 on_both! {
+    /// Goal: the form of a finding counts the copies and serves those it counted when asked to, each
+    /// with its outcome on the page that follows; not asked, it serves none.
+    async fn one_form_serves_the_copies_it_counted(test) {
+        let first = pasted(&test, POST).await;
+        let copy = pasted(&test, &POST.replace('\u{200b}', "")).await;
+        let browser = test.browser_of(&test.people.analyst).await;
+        let form = browser.get(&format!("/items/{first}/assessment")).await.expect(200);
+        assert!(form.body.contains(&format!("name=\"copies\" value=\"{copy}\"")), "{}", form.body);
+
+        let exhibit = test.exhibit_of(first).await.to_string();
+        let copies = copy.to_string();
+        let purposes = vigie_domain::Exemption::ALL.map(|one| format!("exemption-{}", one.name()));
+        let mut pairs = vec![
+            ("exhibit", exhibit.as_str()),
+            ("copies", copies.as_str()),
+            ("conclusion", "lawful"),
+        ];
+        pairs.extend(purposes.iter().map(|name| (name.as_str(), "none")));
+        pairs.push(("with-copies", "on"));
+        let refused = browser.post(&format!("/items/{first}/assessment"), &pairs).await;
+        assert!(refused.body.contains("name=\"with-copies\" checked"), "what was ticked stays");
+        assert_eq!(test.state_of(copy).await.name(), "captured", "no danger was answered");
+
+        pairs.push(("danger", "none"));
+        let done = browser.post(&format!("/items/{first}/assessment"), &pairs).await.expect(200);
+        assert!(done.body.contains(&format!("/items/{copy}")), "{}", done.body);
+        for item in [first, copy] {
+            assert_ne!(test.state_of(item).await.name(), "captured");
+        }
+        let kept = test.desk.store().assessments_of(copy).await.unwrap();
+        assert!(kept[0].form.context.contains(&first.to_string()), "{}", kept[0].form.context);
+    }
+
     /// Goal: a pasted post is found by a word that hides in it, explained on its own page, and one
     /// row with its copy; a list with a bad line comes back with what was typed and the line named.
     async fn a_post_is_read_on_the_pages(test) {
