@@ -161,12 +161,11 @@ fn without_marks(line: &str) -> String {
         said.push_str(before);
         let end = mark.find('>').filter(|end| *end <= MARK_BYTES_MAX);
         let is_mark = mark.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/');
-        rest = match end.filter(|_| is_mark) {
-            Some(end) => &mark[end + 1..],
-            None => {
-                said.push('<');
-                mark
-            }
+        rest = if let Some(end) = end.filter(|_| is_mark) {
+            &mark[end + 1..]
+        } else {
+            said.push('<');
+            mark
         };
     }
     said.push_str(rest);
