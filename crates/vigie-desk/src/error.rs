@@ -3,8 +3,9 @@
 //! A *refusal* is a rule saying no: expected, shown, tested. Anything else is the world failing.
 
 use vigie_domain::{
-    AssessmentRefusal, BankRefusal, ComplaintRefusal, ContactRefusal, DeskId, InstrumentRefusal,
-    ItemRefusal, LegalRefusal, OrderRefusal, OversightRefusal, Permission, ReferralRefusal,
+    AssessmentRefusal, BankRefusal, ComplaintRefusal, ContactRefusal, DeskId, DossierRefusal,
+    InstrumentRefusal, ItemRefusal, LegalRefusal, OrderRefusal, OversightRefusal, Permission,
+    ReferralRefusal,
 };
 use vigie_format::key::LocatorRefusal;
 
@@ -77,6 +78,9 @@ pub enum Refusal {
     /// Of a complaint.
     #[error(transparent)]
     Complaint(#[from] ComplaintRefusal),
+    /// Of a dossier.
+    #[error(transparent)]
+    Dossier(#[from] DossierRefusal),
     /// Of what was typed or handed over.
     #[error("{detail}")]
     Input {
@@ -103,7 +107,10 @@ impl Refusal {
             Self::Item(ItemRefusal::SamePairOfEyes)
             | Self::Referral(ReferralRefusal::SamePairOfEyes)
             | Self::Oversight(OversightRefusal::SamePairOfEyes)
-            | Self::Bank(BankRefusal::SamePairOfEyes) => "same_pair_of_eyes",
+            | Self::Bank(BankRefusal::SamePairOfEyes)
+            | Self::Dossier(DossierRefusal::SamePairOfEyes) => "same_pair_of_eyes",
+            Self::Dossier(DossierRefusal::Released) => "dossier_released",
+            Self::Dossier(DossierRefusal::Period { .. }) => "dossier_period",
             Self::Item(ItemRefusal::OtherExhibit) => "other_exhibit",
             Self::Item(_) => "item_state",
             Self::Assessment(_) | Self::Referral(ReferralRefusal::Finding(_)) => {
@@ -225,7 +232,8 @@ refusals!(
     InstrumentRefusal,
     BankRefusal,
     ComplaintRefusal,
-    OversightRefusal
+    OversightRefusal,
+    DossierRefusal
 );
 
 macro_rules! broken {
@@ -312,10 +320,12 @@ of_desk!(
     ApiKey,
     Complaint,
     Contact,
+    Dossier,
     Exhibit,
     Item,
     Order,
     Provider,
+    Referral,
     Recommendation,
     User
 );

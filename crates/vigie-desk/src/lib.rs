@@ -15,6 +15,7 @@ pub mod contact;
 pub mod designation;
 mod desk;
 mod digest;
+pub mod dossier;
 mod error;
 pub mod exhibit;
 pub mod item;

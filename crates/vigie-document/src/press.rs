@@ -1,5 +1,6 @@
 //! The press: template, words and data in, archival PDF out.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -42,6 +43,8 @@ pub struct Press {
     library: LazyHash<Library>,
     fonts: Fonts,
     templates: Templates,
+    /// One document at a time: the memory of one is all that is ever needed.
+    turn: Mutex<()>,
 }
 
 impl std::fmt::Debug for Press {
@@ -73,6 +76,7 @@ impl Press {
             fonts: Fonts::find(&config.font_dirs)?,
             templates: Templates::load(config.template_dir.as_deref())?,
             config,
+            turn: Mutex::new(()),
         })
     }
 
@@ -87,6 +91,7 @@ impl Press {
     ///
     /// [`DocumentError`]: data, pages or time beyond their limits, a template that says no.
     pub fn set(&self, sheet: &Sheet<'_>) -> Result<Vec<u8>, DocumentError> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let _empty = EmptyCache;
         let world = self.world(sheet)?;
         let failed = |errors: &[SourceDiagnostic]| DocumentError::Template {

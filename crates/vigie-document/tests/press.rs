@@ -236,3 +236,29 @@ fn a_missing_font_is_named() {
     };
     assert_eq!(missing.families.len(), 3);
 }
+
+/// Goal: no figure of the scorecard is printed by its stable name. Method: the words of each
+/// language against the figures of the domain.
+#[test]
+fn every_figure_has_words() {
+    for language in Language::ALL {
+        let path = format!(
+            "{}/templates/dossier/{}.toml",
+            env!("CARGO_MANIFEST_DIR"),
+            language.code()
+        );
+        let words = std::fs::read_to_string(path).unwrap();
+        for section in ["[figure]", "[definition]"] {
+            let (_, words) = words.split_once(section).unwrap();
+            let words = words.split("\n[").next().unwrap();
+            for figure in vigie_domain::scorecard::Scorecard::default().figures() {
+                let key = format!("\n{} = ", figure.name);
+                assert!(
+                    words.contains(&key),
+                    "{} in {section} of {language:?}",
+                    figure.name
+                );
+            }
+        }
+    }
+}

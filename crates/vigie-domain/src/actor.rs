@@ -121,6 +121,7 @@ impl Role {
                 P::DecideComplaint,
                 P::AnswerOversight,
                 P::ReportThreat,
+                P::CompileDossier,
             ],
             Self::Issuer => &[
                 P::ReadItem,
@@ -144,6 +145,7 @@ impl Role {
                 P::ReadComplaint,
                 P::AssignComplaint,
                 P::ReportThreat,
+                P::CompileDossier,
             ],
             Self::Oversight => &[
                 P::ReadItem,
@@ -254,6 +256,8 @@ pub enum Permission {
     ImportData,
     /// Requeue work that failed.
     ManageJob,
+    /// Compile a dossier about a provider, and let another's leave.
+    CompileDossier,
     /// Read the log.
     ReadLog,
 }

@@ -11,7 +11,7 @@ use crate::actor::ActorKind;
 use crate::assessment::Conclusion;
 use crate::id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
-    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId,
+    DeskId, DossierId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, OrderId, ProviderId,
     RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 use crate::item::Side;
@@ -527,6 +527,16 @@ events! {
     /// Two people closed a login of oversight.
     OversightClosed = "oversight_login.closed" { /// Whose.
         user: UserId }
+    /// A dossier about a provider was compiled: a draft, for the house.
+    DossierCompiled = "dossier.compiled" { /// Which.
+        dossier: DossierId, /// About whom.
+        provider: ProviderId, /// Entries of the log it stands on.
+        log_size: u64 }
+    /// A second person let a dossier leave the house.
+    DossierReleased = "dossier.released" { /// Which.
+        dossier: DossierId, /// About whom.
+        provider: ProviderId, /// SHA-256 of the list of its files.
+        manifest_sha256: Sha256 }
 
     /// A bank was made.
     BankCreated = "bank.created" { /// Which.

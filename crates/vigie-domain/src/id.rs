@@ -72,6 +72,8 @@ ids! {
     BankEntryId
     /// A retraction of something sent.
     RetractionId
+    /// An escalation dossier.
+    DossierId
     /// An entry of the audit log.
     EventId
     /// A unit of work in the queue.

@@ -13,6 +13,7 @@ pub mod bank;
 pub mod clock;
 pub mod complaint;
 pub mod digest;
+pub mod dossier;
 pub mod exhibit;
 pub mod id;
 pub mod item;
@@ -27,6 +28,7 @@ pub mod referral;
 pub mod retraction;
 #[cfg(test)]
 mod sample;
+pub mod scorecard;
 pub mod signal;
 #[cfg(test)]
 mod tests;
@@ -49,11 +51,12 @@ pub use complaint::{
     Decision, Involvement, Subject,
 };
 pub use digest::{Md5, Sha1, Sha256};
+pub use dossier::{Dossier, DossierRefusal, DossierRelease};
 pub use exhibit::{CaptureStatus, CustodyOrigin, Exhibit, ExhibitRecord, RecordRole};
 pub use id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
-    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
-    RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
+    DeskId, DossierId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId,
+    ProviderId, RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 pub use item::{
     Agreement, IntakeChannel, Item, ItemCommand, ItemRefusal, ItemState, Locator, PriorityReason,

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use vigie_domain::id::{
     ApiKeyId, AssessmentId, BankEntryId, BankId, BatchId, ComplaintId, ContactId, DesignationId,
-    DeskId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId, ProviderId,
-    RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
+    DeskId, DossierId, EventId, ExhibitId, ItemId, JobId, LineId, MailId, ObservationId, OrderId,
+    ProviderId, RecheckId, RecommendationId, ReferralId, RetractionId, ReviewId, UserId,
 };
 use vigie_domain::{Sha256, Timestamp};
 
@@ -48,7 +48,7 @@ macro_rules! texts {
 }
 texts! {
     DeskId UserId ItemId ExhibitId AssessmentId ReviewId ProviderId ContactId ReferralId LineId
-    RecheckId ObservationId BankId BankEntryId RetractionId EventId JobId BatchId MailId
+    RecheckId ObservationId BankId BankEntryId RetractionId EventId DossierId JobId BatchId MailId
     DesignationId ApiKeyId OrderId ComplaintId RecommendationId Sha256 Uuid
 }
 

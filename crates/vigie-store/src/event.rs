@@ -244,6 +244,31 @@ impl Reader {
         rows.iter().map(listed).collect()
     }
 
+    /// The events of a desk of these kinds, from an index of the log on and below another, in its
+    /// order.
+    pub async fn events_of_kinds(
+        &self,
+        desk: DeskId,
+        kinds: &[&str],
+        index: u64,
+        below: u64,
+        limit: u32,
+    ) -> Result<Vec<LoggedEvent>, StoreError> {
+        let number = |index: u64| i64::try_from(index).unwrap_or(i64::MAX);
+        let mut args = args![desk, number(index), number(below), limit];
+        args.extend(kinds.iter().flat_map(|kind| args![*kind]));
+        let named: Vec<String> = (0..kinds.len())
+            .map(|kind| format!("${}", kind + 5))
+            .collect();
+        let sql = format!(
+            "SELECT {LISTED} FROM audit_event WHERE desk_id = $1 AND log_index >= $2 \
+             AND log_index < $3 AND kind IN ({}) ORDER BY log_index LIMIT $4",
+            named.join(",")
+        );
+        let rows = self.rows(built(sql), args).await?;
+        rows.iter().map(listed).collect()
+    }
+
     /// Rows of the log from an index on, of every desk, in its order: for a check of them all.
     pub async fn event_rows(&self, index: u64, limit: u32) -> Result<Vec<EventRow>, StoreError> {
         let sql = "SELECT id, log_index, leaf, salt, record, desk_id, side, kind, case_item, \

@@ -31,6 +31,10 @@ const MIGRATIONS: &[(&str, &str)] = &[
         "20261124T0415_oversight",
         include_str!("../migrations/20261124T0415_oversight.sql"),
     ),
+    (
+        "20261124T0425_dossiers",
+        include_str!("../migrations/20261124T0425_dossiers.sql"),
+    ),
 ];
 
 /// Serialises the starts of several servers on one PostgreSQL database; a number of our own.

@@ -12,6 +12,7 @@ mod chain;
 mod complaint;
 mod designation;
 mod desk;
+mod dossier;
 mod exhibit;
 mod item;
 mod item_match;

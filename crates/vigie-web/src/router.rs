@@ -14,9 +14,9 @@ use vigie_desk::Desk;
 use crate::config::Config;
 use crate::failure::{self, Failure};
 use crate::page::{
-    answer, api_key, assessment, asset, bank, complaint, contact, designation, exhibit, home,
-    intake, item, job, legal, log, mail, order, oversight, protected_source, provider, referral,
-    report, review, session, setting, signal, text, user,
+    answer, api_key, assessment, asset, bank, complaint, contact, designation, dossier, exhibit,
+    home, intake, item, job, legal, log, mail, order, oversight, protected_source, provider,
+    referral, report, review, session, setting, signal, text, user,
 };
 use crate::state::Web;
 use crate::{api, header, health, metrics, origin};
@@ -193,6 +193,13 @@ fn pages() -> axum::Router<Web> {
         )
         .route("/providers", get(provider::list::show))
         .route("/providers/{id}", get(provider::show::page))
+        .route(
+            "/providers/{id}/dossiers",
+            get(dossier::list::show).post(dossier::compile::submit),
+        )
+        .route("/dossiers/{id}", get(dossier::show::page))
+        .route("/dossiers/{id}/release", post(dossier::release::submit))
+        .route("/dossiers/{id}/files/{name}", get(dossier::file::show))
         .route("/providers/{id}/volume", post(provider::volume::submit))
         .route(
             "/contacts",

@@ -110,7 +110,7 @@ const NAVIGATION: [(&str, Key, &[Permission]); 22] = [
 ];
 
 /// What a page may say was just done, by the word in its address.
-pub(crate) const DONE: [(&str, Key); 57] = [
+pub(crate) const DONE: [(&str, Key); 59] = [
     ("order-drafted", Key("done-order-drafted")),
     ("order-checked", Key("done-order-checked")),
     ("order-informed", Key("done-order-informed")),
@@ -140,6 +140,8 @@ pub(crate) const DONE: [(&str, Key); 57] = [
     ("readdressed", Key("done-readdressed")),
     ("confirmed", Key("done-confirmed")),
     ("released-volume", Key("done-released-volume")),
+    ("compiled-dossier", Key("done-compiled-dossier")),
+    ("released-dossier", Key("done-released-dossier")),
     ("bank", Key("done-bank")),
     ("bank-set", Key("done-bank-set")),
     ("bank-closed", Key("done-bank-closed")),
@@ -359,6 +361,11 @@ impl Page {
 
     pub(crate) fn percent(&self, share: &f64) -> String {
         format!("{:.1} %", share * 100.0)
+    }
+
+    /// Thousandths as a share of a hundred.
+    pub(crate) fn permille(&self, permille: i64) -> String {
+        format!("{}.{} %", permille / 10, permille % 10)
     }
 
     /// The day of an instant, UTC.

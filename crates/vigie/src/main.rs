@@ -77,6 +77,11 @@ enum Command {
     /// Lists and shows complaints, and what was taken back.
     #[command(subcommand)]
     Complaint(c::complaint::Complaint),
+    /// The providers the desk has met, and how they behave by measure.
+    #[command(subcommand)]
+    Provider(c::provider::Provider),
+    /// Compiles a dossier about a provider; another person releases it; anybody verifies it.
+    Dossier(c::dossier::Dossier),
     /// Files mail that came in.
     #[command(subcommand)]
     Mail(c::mail::Mail),
@@ -209,6 +214,8 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Recheck(command) => command.run(&config, out).await,
         Command::Referral(command) => command.run(&config, out).await,
         Command::Complaint(command) => command.run(&config, out).await,
+        Command::Provider(command) => command.run(&config, out).await,
+        Command::Dossier(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,
         Command::Data(command) => command.run(&config, out).await,
         Command::Log(command) => command.run(&config, out).await,

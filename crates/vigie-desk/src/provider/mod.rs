@@ -4,10 +4,8 @@ mod addressee;
 mod figures;
 mod list;
 mod show;
-mod survival;
 
 pub use addressee::{Addressee, list_addressees};
-pub use figures::{DEFINITIONS, Figures, measure};
 pub use list::list_providers;
 pub use show::{ProviderView, TimelineEntry, show_provider};
-pub use survival::{Lifetime, Survival};
+pub use vigie_domain::scorecard::{DEFINITIONS, Scorecard};

@@ -1,13 +1,13 @@
 //! One provider: its contacts, what happened between us, how it behaves by measure.
 
 use vigie_domain::audit_event::Case;
+use vigie_domain::scorecard::{NoticeRecord, Scorecard};
 use vigie_domain::{
-    Actor, AuditRecord, Contact, Permission, Provider, ProviderId, Recheck, Referral, ReferralId,
-    Timestamp,
+    Actor, AuditRecord, Contact, Permission, Provider, ProviderId, Referral, ReferralId, Timestamp,
 };
 use vigie_store::ReferralFilter;
 
-use super::figures::{Figures, measure};
+use super::figures::notice_record;
 use crate::contact::list_contacts;
 use crate::desk::Desk;
 use crate::error::{DeskError, OrNotFound, Require};
@@ -42,7 +42,7 @@ pub struct ProviderView {
     /// Its contacts, usable ones first.
     pub contacts: Vec<Contact>,
     /// Its measured behaviour; [`super::DEFINITIONS`] says what each figure counts.
-    pub figures: Figures,
+    pub figures: Scorecard,
     /// Since when the figures count; `None` when they count everything.
     pub figures_since: Option<Timestamp>,
     /// Its newest referrals, newest first.
@@ -69,16 +69,14 @@ pub async fn show_provider(
         .filter(|provider| provider.desk == desk.id);
     let provider = provider.or_not_found("provider")?;
     let (mut referrals, is_cut) = referrals_of(desk, id).await?;
-    let mut watches: Vec<Vec<Recheck>> = Vec::with_capacity(referrals.len());
+    let mut notices: Vec<NoticeRecord> = Vec::with_capacity(referrals.len());
     for referral in &referrals {
-        let has_left = referral.state.has_left();
-        watches.push(if has_left {
-            store.rechecks_of(referral.id).await?
-        } else {
-            Vec::new()
-        });
+        if referral.state.has_left() {
+            let watches = store.rechecks_of(referral.id).await?;
+            notices.extend(notice_record(referral, &watches));
+        }
     }
-    let figures = measure(referrals.iter().zip(watches.iter().map(Vec::as_slice)));
+    let figures = Scorecard::measure(&notices, desk.now());
     let figures_since = referrals
         .last()
         .filter(|_| is_cut)

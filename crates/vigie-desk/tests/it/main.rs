@@ -11,6 +11,7 @@ mod bank;
 mod capture;
 mod complaint;
 mod copies;
+mod dossier;
 mod index;
 mod order;
 mod oversight;

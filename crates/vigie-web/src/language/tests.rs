@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use vigie_desk::provider::Scorecard;
 use vigie_domain::complaint::COMPLAINT_STATES;
 use vigie_domain::item::ITEM_STATES;
 use vigie_domain::oversight::RECOMMENDATION_STATES;
@@ -183,6 +184,18 @@ fn family_keys() -> BTreeSet<String> {
             .map(|one| one.name())
             .collect::<Vec<_>>(),
     );
+    add(
+        "finding",
+        &[
+            "up",
+            "silent",
+            "refused",
+            "came_back",
+            "removed_24h",
+            "median",
+            "answered",
+        ],
+    );
     add("stance", &["agree", "disagree"]);
     add(
         "complainant",
@@ -265,11 +278,6 @@ fn family_keys() -> BTreeSet<String> {
     );
     add("source", &vigie_desk::protected_source::PROTECTED_KINDS);
     add("disclosed", &["referral", "reminder", "retraction"]);
-    let figures = vigie_desk::provider::DEFINITIONS
-        .iter()
-        .map(|(name, _)| *name);
-    let is_one = |name: &&str| *name != "time_to_removal_ms" && !name.contains(',');
-    let defined: Vec<&str> = figures.filter(is_one).collect();
     let kinds: Vec<&str> = AuditEvent::CATALOGUE
         .iter()
         .map(|(kind, _)| *kind)
@@ -389,10 +397,11 @@ fn family_keys() -> BTreeSet<String> {
         "permission",
         &crate::page::ALL_PERMISSIONS.map(crate::page::permission_name),
     );
-    let define = ["median_ms", "p90_ms"].iter().chain(&defined);
-    add("define", &define.copied().collect::<Vec<_>>());
-    add("figure", &["median_ms", "p90_ms", "time_to_removal_ms"]);
-    add("figure", &defined);
+    let printed = Scorecard::default().figures();
+    let printed: Vec<&str> = printed.iter().map(|figure| figure.name).collect();
+    add("define", &printed);
+    add("figure", &printed);
+    add("figure", &["time_to_removal_ms"]);
     keys
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod bank;
 pub(crate) mod complaint;
 pub(crate) mod contact;
 pub(crate) mod designation;
+pub(crate) mod dossier;
 pub(crate) mod exhibit;
 pub(crate) mod home;
 pub(crate) mod intake;

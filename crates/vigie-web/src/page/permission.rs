@@ -3,7 +3,7 @@
 use vigie_domain::Permission;
 
 /// Every permission, in the order of the domain's list.
-pub(crate) const ALL_PERMISSIONS: [Permission; 39] = {
+pub(crate) const ALL_PERMISSIONS: [Permission; 40] = {
     use Permission as P;
     [
         P::AddItem,
@@ -44,6 +44,7 @@ pub(crate) const ALL_PERMISSIONS: [Permission; 39] = {
         P::ManageDesk,
         P::ImportData,
         P::ManageJob,
+        P::CompileDossier,
         P::ReadLog,
     ]
 };
@@ -90,6 +91,7 @@ pub(crate) const fn permission_name(permission: Permission) -> &'static str {
         P::ManageDesk => "manage_desk",
         P::ImportData => "import_data",
         P::ManageJob => "manage_job",
+        P::CompileDossier => "compile_dossier",
         P::ReadLog => "read_log",
     }
 }

@@ -57,6 +57,8 @@ impl Doctor {
         look_at_sandbox(config, &mut findings).await;
         look_at_tables(config, &mut findings);
         look_at_mail(config, &mut findings);
+        look_at_paper(config, &mut findings);
+        look_at_seal(config, &mut findings);
         look_at_guard(config, &mut findings);
         for finding in &findings.0 {
             out.line(
@@ -160,6 +162,53 @@ fn look_at_mail(config: &Config, findings: &mut Findings) {
             "mail",
             format!("letters leave through {}", config.dispatch.smtp_host),
         ),
+    }
+}
+
+fn look_at_paper(config: &Config, findings: &mut Findings) {
+    match vigie_document::Press::open(config.document.clone()) {
+        Ok(_) => findings.ok(
+            "paper",
+            "orders and dossiers can be set: every font is there",
+        ),
+        Err(error) => findings.warn("paper", error.to_string()),
+    }
+}
+
+/// Days before its end at which a certificate is named as ending: time to order another.
+const SEAL_DAYS_MIN: i64 = 30;
+
+fn look_at_seal(config: &Config, findings: &mut Findings) {
+    let sealer = match vigie_dispatch::cms::Sealer::open(&config.dispatch.seal) {
+        Ok(sealer) => sealer,
+        Err(error) => return findings.fail("seal", error.to_string()),
+    };
+    let Some(sealer) = sealer else {
+        return findings.warn(
+            "seal",
+            "orders and dossiers are not signed with a certificate: set `certificate_file` and \
+             `key_file` of [dispatch.seal]",
+        );
+    };
+    let (days, until) = (
+        sealer.days_left(wiring::clock().now()),
+        sealer.not_after().rfc3339_seconds(),
+    );
+    if days < 0 {
+        findings.fail(
+            "seal",
+            format!("the certificate ended on {until}: put a new one in place"),
+        );
+    } else if days < SEAL_DAYS_MIN {
+        findings.warn(
+            "seal",
+            format!("the certificate ends in {days} days, on {until}"),
+        );
+    } else {
+        findings.ok(
+            "seal",
+            format!("the certificate is good for {days} days, until {until}"),
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vigie_desk::provider::{DEFINITIONS, Figures, ProviderView};
+use vigie_desk::provider::{DEFINITIONS, ProviderView, Scorecard};
 use vigie_domain::{Contact, Provider, WorkingHours};
 
 use crate::api::body::EventBody;
@@ -155,8 +155,8 @@ pub(crate) struct FiguresBody {
     p90_ms: Option<i64>,
 }
 
-impl From<Figures> for FiguresBody {
-    fn from(figures: Figures) -> Self {
+impl From<Scorecard> for FiguresBody {
+    fn from(figures: Scorecard) -> Self {
         Self {
             referrals: figures.referrals,
             bounced: figures.bounced,

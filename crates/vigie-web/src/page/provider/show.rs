@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use vigie_desk::Desk;
-use vigie_desk::provider::{Figures, ProviderView, show_provider};
+use vigie_desk::provider::{ProviderView, Scorecard, show_provider};
+use vigie_domain::scorecard::FigureKind;
 use vigie_domain::{Permission, ProviderId, ReferralId, Role};
 
 use crate::failure::Failure;
@@ -26,6 +27,8 @@ struct Entry {
 struct Figure {
     name: &'static str,
     value: String,
+    /// How far it may be off.
+    interval: Option<String>,
 }
 
 #[derive(Template)]
@@ -67,33 +70,24 @@ pub(crate) async fn page(
     }))
 }
 
-/// Every figure, in the order of their definitions.
-fn figures(page: &Page, measured: &Figures) -> Vec<Figure> {
-    let span = |ms: Option<i64>| ms.map_or_else(|| "–".to_owned(), |ms| page.span(&ms));
-    let number = |name, value: u32| Figure {
-        name,
-        value: value.to_string(),
+/// Every figure, in the order in which they are printed.
+fn figures(page: &Page, measured: &Scorecard) -> Vec<Figure> {
+    let written = |kind, value: Option<i64>| match (kind, value) {
+        (_, None) => "–".to_owned(),
+        (FigureKind::Count, Some(count)) => count.to_string(),
+        (FigureKind::Share, Some(permille)) => page.permille(permille),
+        (FigureKind::Time, Some(ms)) => page.span(&ms),
     };
-    vec![
-        number("referrals", measured.referrals),
-        number("lines", measured.lines),
-        number("removed", measured.removed),
-        number("seen_from_one", measured.seen_from_one),
-        number("open", measured.open),
-        number("refused", measured.refused),
-        number("no_answer", measured.no_answer),
-        number("restricted_geo", measured.restricted_geo),
-        number("came_back", measured.came_back),
-        number("bounced", measured.bounced),
-        number("retracted", measured.retracted),
-        number("already_gone", measured.already_gone),
-        Figure {
-            name: "median_ms",
-            value: span(measured.median_ms),
-        },
-        Figure {
-            name: "p90_ms",
-            value: span(measured.p90_ms),
-        },
-    ]
+    let figures = measured.figures().into_iter();
+    let shown = figures.map(|figure| Figure {
+        name: figure.name,
+        value: written(figure.kind, figure.value),
+        interval: figure.low.map(|low| {
+            let high = figure
+                .high
+                .map_or_else(|| "∞".to_owned(), |high| written(figure.kind, Some(high)));
+            format!("{} – {high}", written(figure.kind, Some(low)))
+        }),
+    });
+    shown.collect()
 }

@@ -4,6 +4,11 @@
 //! The mean of what was removed would flatter whoever removes little. Source: Kaplan and Meier
 //! 1958; tracing and delivery, §5.
 
+use super::interval::DEVIATE_95;
+
+/// A share is a product of fractions: rounding must not push 0.5 above itself.
+const ROUNDING: f64 = 1e-9;
+
 /// How long one item was seen up, and whether it then went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime {
@@ -24,6 +29,10 @@ pub struct Step {
     pub removed: u32,
     /// Share still up after it, from 0 to 1.
     pub share_up: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
 }
 
 /// The curve of the share still up.
@@ -31,6 +40,10 @@ pub struct Step {
 pub struct Survival {
     /// One step for each time at which something went, earliest first.
     pub steps: Vec<Step>,
+    /// How many were observed.
+    pub observed: u32,
+    /// The longest of all times: beyond it nothing is known.
+    pub longest_ms: i64,
 }
 
 impl Survival {
@@ -39,39 +52,92 @@ impl Survival {
         let mut sorted: Vec<Lifetime> = lifetimes.to_vec();
         // Among equals the removed come first: what is censored at an instant was up at it.
         sorted.sort_by_key(|one| (one.time_ms, !one.is_removed));
-        let mut at_risk = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
+        let observed = u32::try_from(sorted.len()).unwrap_or(u32::MAX);
+        let mut at_risk = observed;
         let mut share_up = 1.0;
+        let mut greenwood = 0.0;
         let mut steps = Vec::new();
         for group in sorted.chunk_by(|one, other| one.time_ms == other.time_ms) {
             let count = |removed| group.iter().filter(|one| one.is_removed == removed).count();
             let removed = u32::try_from(count(true)).unwrap_or(u32::MAX);
             if removed > 0 {
                 share_up *= f64::from(at_risk - removed) / f64::from(at_risk);
+                // Nothing left at risk: the sum has no end, and the share is 0 all the same.
+                if at_risk > removed {
+                    greenwood +=
+                        f64::from(removed) / (f64::from(at_risk) * f64::from(at_risk - removed));
+                }
+                let (low, high) = interval(share_up, greenwood);
                 let time_ms = group[0].time_ms;
                 steps.push(Step {
                     time_ms,
                     at_risk,
                     removed,
                     share_up,
+                    low,
+                    high,
                 });
             }
             at_risk -= u32::try_from(group.len()).unwrap_or(at_risk);
         }
-        Self { steps }
+        Self {
+            steps,
+            observed,
+            longest_ms: sorted.last().map_or(0, |last| last.time_ms),
+        }
+    }
+
+    /// The curve at a time; `None` beyond the longest observation, unless nothing is left.
+    pub fn share_up_at(&self, time_ms: i64) -> Option<Step> {
+        let last = self.steps.iter().rfind(|step| step.time_ms <= time_ms);
+        let is_over = last.is_some_and(|step| step.share_up <= ROUNDING);
+        if self.observed == 0 || (time_ms > self.longest_ms && !is_over) {
+            return None;
+        }
+        Some(last.copied().unwrap_or(Step {
+            time_ms: 0,
+            at_risk: self.observed,
+            removed: 0,
+            share_up: 1.0,
+            low: 1.0,
+            high: 1.0,
+        }))
+    }
+
+    /// The 95 % interval of the time by which a share went; an end that is not reached is open.
+    ///
+    /// Source: Brookmeyer and Crowley 1982: the times whose own interval holds that share.
+    pub fn interval_of_time(&self, permille: u16) -> (Option<i64>, Option<i64>) {
+        let share_up = f64::from(1_000_u16.saturating_sub(permille)) / 1_000.0 + ROUNDING;
+        let first = |end: fn(&Step) -> f64| {
+            let reached = self.steps.iter().find(|step| end(step) <= share_up);
+            reached.map(|step| step.time_ms)
+        };
+        (first(|step| step.low), first(|step| step.high))
     }
 
     /// The time by which at least `permille` of the items went; `None` while the curve is above it.
     ///
     /// 500 is the median, 900 the ninth decile.
     pub fn time_ms_at(&self, permille: u16) -> Option<i64> {
-        // A share is a product of fractions: rounding must not push 0.5 above itself.
-        const ROUNDING: f64 = 1e-9;
         let share_up_max = f64::from(1_000_u16.saturating_sub(permille)) / 1_000.0 + ROUNDING;
         self.steps
             .iter()
             .find(|step| step.share_up <= share_up_max)
             .map(|step| step.time_ms)
     }
+}
+
+/// The interval of a share on the log-log scale, which keeps it between 0 and 1.
+///
+/// Source: Greenwood 1926 for the variance; Kalbfleisch and Prentice 1980 for the scale.
+fn interval(share_up: f64, greenwood: f64) -> (f64, f64) {
+    if share_up <= ROUNDING {
+        return (0.0, 0.0);
+    }
+    let log = share_up.ln();
+    let spread = DEVIATE_95 * greenwood.sqrt() / log.abs();
+    (share_up.powf(spread.exp()), share_up.powf((-spread).exp()))
 }
 
 #[cfg(test)]
@@ -142,6 +208,27 @@ mod tests {
             None,
             "a tenth is never reached while four may be up"
         );
+    }
+
+    /// Goal: the interval equals one computed by hand for the first step, and by R's `survfit`
+    /// (log-log) for it: 0.473 and 0.985. Method: ten items, one of them gone at 1.
+    ///
+    /// ```text
+    /// Greenwood 1/(10·9) = 0.01111; spread 1.96·√0.01111 / |ln 0.9| = 1.9609
+    /// low 0.9^e^1.9609 = 0.4730; high 0.9^e^-1.9609 = 0.9853
+    /// ```
+    #[test]
+    fn interval_by_hand() {
+        let mut times = vec![(1, true)];
+        times.extend(std::iter::repeat_n((2, false), 9));
+        let curve = Survival::estimate(&lives(&times));
+        let step = curve.steps[0];
+        assert!((step.low - 0.4730).abs() < 5e-4, "{step:?}");
+        assert!((step.high - 0.9853).abs() < 5e-4, "{step:?}");
+        assert_eq!(curve.interval_of_time(100), (Some(1), None));
+        assert_eq!(curve.share_up_at(0).map(|step| step.share_up), Some(1.0));
+        assert_eq!(curve.share_up_at(2).map(|step| step.removed), Some(1));
+        assert_eq!(curve.share_up_at(3), None, "nothing is known beyond 2");
     }
 
     /// Goal: nothing observed, nothing removed and everything removed are no special cases.
