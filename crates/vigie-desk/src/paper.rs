@@ -55,7 +55,8 @@ impl Paper {
         if let Some(press) = self.press.get() {
             return Ok(Arc::clone(press));
         }
-        let opened = Arc::new(Press::open(self.config.clone()).map_err(unprintable)?);
+        let opened =
+            Arc::new(Press::open(self.config.clone()).map_err(|error| unprintable(&error))?);
         Ok(Arc::clone(self.press.get_or_init(|| opened)))
     }
 
@@ -89,7 +90,9 @@ impl Paper {
                 twin: Some((order.twin_name, &order.twin)),
             })
         });
-        set.await.map_err(DeskError::broken)?.map_err(unprintable)
+        set.await
+            .map_err(DeskError::broken)?
+            .map_err(|error| unprintable(&error))
     }
 
     /// Signs bytes with the unit's certificate; `None` where none is configured.
@@ -127,6 +130,6 @@ pub struct Printed {
     pub twin: Vec<u8>,
 }
 
-fn unprintable(error: DocumentError) -> DeskError {
+fn unprintable(error: &DocumentError) -> DeskError {
     DeskError::input("not_printed", error.to_string())
 }

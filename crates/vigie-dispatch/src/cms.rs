@@ -95,7 +95,7 @@ pub struct Sealer {
 
 enum Key {
     Rsa(Box<RsaKeyPair>),
-    P256(EcdsaKeyPair),
+    P256(Box<EcdsaKeyPair>),
 }
 
 impl std::fmt::Debug for Sealer {
@@ -251,7 +251,7 @@ impl Key {
                 let der = der.secret_pkcs8_der();
                 let random = SystemRandom::new();
                 match EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, der, &random) {
-                    Ok(key) => Ok(Self::P256(key)),
+                    Ok(key) => Ok(Self::P256(Box::new(key))),
                     Err(_) => rsa(RsaKeyPair::from_pkcs8(der)),
                 }
             }

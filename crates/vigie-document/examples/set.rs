@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p vigie-document --example set -- TEMPLATE LANGUAGE DATA.json OUT.pdf [TEMPLATE_DIR]`
 
+#![allow(clippy::print_stderr, reason = "an example tells how long it took")]
+
 use std::time::Instant;
 
 use vigie_document::{Config, Press, Sheet, Template};

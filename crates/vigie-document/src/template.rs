@@ -171,9 +171,9 @@ mod tests {
             assert_eq!(of("fr"), english, "{folder} in French");
             // Arabic counts in five forms where the others have two.
             let mut expected = english.clone();
-            for key in english.iter().filter(|key| key.ends_with(".many")) {
+            for counted in english.iter().filter_map(|key| key.strip_suffix(".many")) {
                 for form in ["zero", "two", "few"] {
-                    expected.insert(key.replace(".many", &format!(".{form}")));
+                    expected.insert(format!("{counted}.{form}"));
                 }
             }
             assert_eq!(of("ar"), expected, "{folder} in Arabic");

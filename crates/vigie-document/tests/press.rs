@@ -1,5 +1,7 @@
 //! Every document in every language, judged by programs we did not write, and what hostile data do.
 
+#![allow(clippy::unwrap_used, reason = "a test fails loudly")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -19,7 +21,7 @@ fn sample(template: Template) -> Value {
     serde_json::from_slice(&std::fs::read(name).unwrap()).unwrap()
 }
 
-fn sheet<'a>(template: Template, language: Language, data: &'a Value) -> Sheet<'a> {
+fn sheet(template: Template, language: Language, data: &Value) -> Sheet<'_> {
     Sheet {
         template,
         language,

@@ -118,14 +118,14 @@ pub struct FigurePair {
     /// `count`, `share` or `time`.
     pub kind: String,
     /// The provider's.
-    pub provider: Value,
+    pub provider: Measure,
     /// The peers'; `None` without peers.
-    pub peers: Option<Value>,
+    pub peers: Option<Measure>,
 }
 
 /// A figure with its interval.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Value {
+pub struct Measure {
     /// The value.
     pub value: Option<i64>,
     /// Lower end.

@@ -16,7 +16,7 @@ use vigie_tlog::{Leaf, leaf_hash};
 
 use super::body::{
     ActBody, Answer, Basis, Body, Curves, FORMAT, FigurePair, Figures, Finding, ItemBody, Log,
-    Named, NoticeBody, Period, Point, Totals, Value,
+    Measure, Named, NoticeBody, Period, Point, Totals,
 };
 use super::compile::head_of;
 use super::mask::mask;
@@ -241,7 +241,7 @@ const fn kind_name(kind: FigureKind) -> &'static str {
 }
 
 fn figures(card: &Scorecard, peers: Option<&Scorecard>) -> Figures {
-    let value = |figure: &Figure| Value {
+    let value = |figure: &Figure| Measure {
         value: figure.value,
         low: figure.low,
         high: figure.high,

@@ -177,15 +177,14 @@ async fn contact_point(
     asked: Option<ContactId>,
 ) -> Result<Contact, DeskError> {
     let contacts = rows.contacts_of(provider).await?;
-    let contact = match asked {
-        Some(asked) => contacts.into_iter().find(|contact| contact.id == asked),
-        None => {
-            let usable = |contact: &Contact| {
-                contact.scope == ContactScope::TcoContactPoint && contact.check().is_ok()
-            };
-            let found = contacts.iter().find(|contact| usable(contact)).cloned();
-            found.or_else(|| contacts.into_iter().next())
-        }
+    let contact = if let Some(asked) = asked {
+        contacts.into_iter().find(|contact| contact.id == asked)
+    } else {
+        let usable = |contact: &Contact| {
+            contact.scope == ContactScope::TcoContactPoint && contact.check().is_ok()
+        };
+        let found = contacts.iter().find(|contact| usable(contact)).cloned();
+        found.or_else(|| contacts.into_iter().next())
     };
     let Some(contact) = contact else {
         let detail = "no contact point for orders of this provider is known; a liaison officer \

@@ -205,9 +205,8 @@ async fn report_final(
 
 /// Reasons that go on record are there, where the order itself does not ask for them.
 fn check_reason(step: &OrderStep) -> Result<(), DeskError> {
-    let reason = match step {
-        OrderStep::Revoke { reason } | OrderStep::Withdraw { reason } => reason,
-        _ => return Ok(()),
+    let (OrderStep::Revoke { reason } | OrderStep::Withdraw { reason }) = step else {
+        return Ok(());
     };
     if reason.trim().is_empty() {
         let detail = "say why, it goes on record";
@@ -268,7 +267,6 @@ fn events_of(before: &Order, order: &Order, step: &OrderStep) -> Vec<AuditEvent>
         events.push(E::OrderReceived { order: id, source });
     }
     match step {
-        S::Receipt { .. } => {}
         S::CorrectReceipt { reason, .. } => events.push(E::OrderReceiptCorrected {
             order: id,
             reason: reason.clone(),
@@ -283,7 +281,7 @@ fn events_of(before: &Order, order: &Order, step: &OrderStep) -> Vec<AuditEvent>
             outcome: word("rejected"),
             reason: Some(reason.clone()),
         }),
-        S::Executed { .. } | S::ReportFinal => {}
+        S::Receipt { .. } | S::Executed { .. } | S::ReportFinal | S::Revoke { .. } => {}
         S::GroundsCeased { .. } => events.push(E::OrderRestarted {
             order: id,
             outcome: word("grounds_ceased"),
@@ -316,7 +314,6 @@ fn events_of(before: &Order, order: &Order, step: &OrderStep) -> Vec<AuditEvent>
             order: id,
             outcome: word("reinstated"),
         }),
-        S::Revoke { .. } => {}
         S::Withdraw { reason } => events.push(E::OrderWithdrawn {
             order: id,
             reason: reason.clone(),

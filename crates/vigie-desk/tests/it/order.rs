@@ -397,7 +397,7 @@ async fn an_order_from_draft_to_final() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_paper_verifies() {
     let (w, item) = ordering().await;
-    let order = sent(&w, item).await;
+    let order = Box::pin(sent(&w, item)).await;
     let dir = tempfile::tempdir().unwrap();
     for file in OrderFile::ALL {
         let bytes = print_order(&w.desk, &w.liaison, order.id, file)
@@ -432,7 +432,7 @@ async fn the_paper_verifies() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hour_is_kept() {
     let (w, item) = ordering().await;
-    let order = sent(&w, item).await;
+    let order = Box::pin(sent(&w, item)).await;
     w.pass(20 * MINUTE_MS).await;
     let early = order.form.issued_at.unwrap().plus_ms(-1);
     let evidence = || ReceiptEvidence::Person {
@@ -504,7 +504,7 @@ async fn the_hour_is_kept() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_answers_are_refused() {
     let (w, item) = ordering().await;
-    let order = sent(&w, item).await;
+    let order = Box::pin(sent(&w, item)).await;
     let order = receive(&w, &order).await;
     let token = token(&w);
     let now = w.desk.now();
@@ -552,7 +552,7 @@ async fn bad_answers_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_order_that_falls_is_undone() {
     let (w, item) = ordering().await;
-    let order = sent(&w, item).await;
+    let order = Box::pin(sent(&w, item)).await;
     w.pass(5_000).await;
     let order = receive(&w, &order).await;
     let since = w.desk.now();
@@ -625,7 +625,7 @@ async fn two_final_orders_expose() {
         .await;
     let mut orders = Vec::new();
     for item in [first, second] {
-        let order = sent(&w, item).await;
+        let order = Box::pin(sent(&w, item)).await;
         orders.push(receive(&w, &order).await.id);
     }
     w.pass(61 * DAY_MS).await;
@@ -856,7 +856,7 @@ fn sets_are_read_with_care() {
     assert_eq!(parse_set(&shipped).unwrap(), shipped_set().unwrap());
     let text = String::from_utf8(shipped).unwrap();
     let bad = [
-        "".to_owned(),
+        String::new(),
         "[]".to_owned(),
         text.replace("vigie-legal/1", "vigie-legal/9"),
         text.replace("\"version\":1", "\"version\":0"),

@@ -132,7 +132,7 @@ fn every_arrow_and_no_other() {
         )
         .unwrap();
     let signed = legal.apply(C::Sign(Box::new(signing())), NOON).unwrap();
-    let states = [
+    let states = vec![
         draft.clone(),
         legal,
         informed,

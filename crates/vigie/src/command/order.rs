@@ -85,7 +85,10 @@ impl Order {
                     &json!({}),
                 )?;
                 for clock in &view.clocks {
-                    let due = clock.state.due().map(|due| due.rfc3339_seconds());
+                    let due = clock
+                        .state
+                        .due()
+                        .map(vigie_domain::Timestamp::rfc3339_seconds);
                     let text = format!(
                         "clock\t{}\t{}\t{}\t{} from {}",
                         clock.kind.name(),

@@ -31,23 +31,23 @@ fn a_set_is_whole() {
         ("`schema` must be", |s| s.schema.clear()),
         ("a set holds 1 to", |s| s.bases.clear()),
         ("a code is", |s| {
-            "TCO order".clone_into(&mut s.bases[0].code)
+            "TCO order".clone_into(&mut s.bases[0].code);
         }),
         ("versions count", |s| s.bases[0].version = 0),
         ("the jurisdiction", |s| {
-            "Zeta".clone_into(&mut s.bases[0].jurisdiction)
+            "Zeta".clone_into(&mut s.bases[0].jurisdiction);
         }),
         ("in ar, fr and en", |s| s.bases[0].text.ar.clear()),
         ("in ar, fr and en", |s| {
-            s.bases[0].cite = "one\ntwo".to_owned()
+            s.bases[0].cite = "one\ntwo".to_owned();
         }),
         ("at most 512", |s| s.bases[0].cite = "z".repeat(513)),
         ("ends after it begins", |s| {
-            s.bases[0].valid_until = Some(s.bases[0].valid_from)
+            s.bases[0].valid_until = Some(s.bases[0].valid_from);
         }),
         ("at least one role", |s| s.bases[0].addressees.clear()),
         ("never allows", |s| {
-            s.bases[0].addressees.push(ProviderRole::CdnProxy)
+            s.bases[0].addressees.push(ProviderRole::CdnProxy);
         }),
         ("longer than nothing", |s| {
             s.bases[0]

@@ -14,34 +14,34 @@ fn each_missing_element_is_named() {
     let table: &[(char, &str, Spoil)] = &[
         ('a', "issuing Member State", |f| f.issuing_state.clear()),
         ('a', "issuing Member State", |f| {
-            "Zetaland".clone_into(&mut f.issuing_state)
+            "Zetaland".clone_into(&mut f.issuing_state);
         }),
         ('a', "name of the provider", |f| f.addressee.name.clear()),
         ('a', "contact point", |f| {
-            f.addressee.contact_point = " ".to_owned()
+            f.addressee.contact_point = " ".to_owned();
         }),
         ('a', "provider's Member State", |f| {
-            f.addressee.member_state.clear()
+            f.addressee.member_state.clear();
         }),
         ('a', "reference", |f| f.reference.clear()),
         ('a', "name of the authority", |f| {
-            f.authority.name = "one\ntwo".to_owned()
+            f.authority.name = "one\ntwo".to_owned();
         }),
         ('a', "designation", |f| f.authority.designation.clear()),
         ('a', "file number", |f| f.authority.file_number.clear()),
         ('a', "address of the authority", |f| {
-            f.authority.address.clear()
+            f.authority.address.clear();
         }),
         ('a', "telephone", |f| f.authority.phone.clear()),
         ('a', "mail address", |f| {
-            "nowhere".clone_into(&mut f.authority.email)
+            "nowhere".clone_into(&mut f.authority.email);
         }),
         ('a', "contact for answers", |f| {
-            f.feedback_contact.email.clear()
+            f.feedback_contact.email.clear();
         }),
         ('a', "at home in another state", |f| f.cross_border = false),
         ('a', "authority of the provider's state", |f| {
-            f.home_copy = None
+            f.home_copy = None;
         }),
         ('a', "sent with the order", |f| {
             f.home_copy.as_mut().unwrap().sent_at = None;
@@ -49,24 +49,24 @@ fn each_missing_element_is_named() {
         ('b', "type of material", |f| f.material.clear()),
         ('b', "reasons for each", |f| f.material[0].reasons.clear()),
         ('b', "sufficiently detailed", |f| {
-            "as usual".clone_into(&mut f.material[0].reasons)
+            "as usual".clone_into(&mut f.material[0].reasons);
         }),
         ('b', "additional reasons", |f| {
-            f.additional_reasons = Some(String::new())
+            f.additional_reasons = Some(String::new());
         }),
         ('c', "exact address", |f| f.locations.clear()),
         ('c', "complete and without spaces", |f| {
-            "zeta.test".clone_into(&mut f.locations[0].url)
+            "zeta.test".clone_into(&mut f.locations[0].url);
         }),
         ('c', "complete and without spaces", |f| {
-            f.locations[0].url.push_str(" /more")
+            f.locations[0].url.push_str(" /more");
         }),
         ('c', "at most 20", |f| {
-            f.locations = vec![f.locations[0].clone(); LOCATIONS_MAX + 1]
+            f.locations = vec![f.locations[0].clone(); LOCATIONS_MAX + 1];
         }),
         ('d', "edition", |f| f.edition.clear()),
         ('d', "code of the legal basis", |f| {
-            f.legal_basis.code.clear()
+            f.legal_basis.code.clear();
         }),
         ('d', "legal basis in words", |f| f.legal_basis.text.clear()),
         ('d', "version", |f| f.legal_basis.version = 0),
@@ -74,13 +74,13 @@ fn each_missing_element_is_named() {
         ('e', "date and time", |f| f.issued_at = None),
         ('e', "signature", |f| f.signature = None),
         ('e', "name of who signs", |f| {
-            f.signature.as_mut().unwrap().name.clear()
+            f.signature.as_mut().unwrap().name.clear();
         }),
         ('e', "post of who signs", |f| {
-            f.signature.as_mut().unwrap().post.clear()
+            f.signature.as_mut().unwrap().post.clear();
         }),
         ('e', "one instant", |f| {
-            f.signature.as_mut().unwrap().at = NOON.plus_ms(1)
+            f.signature.as_mut().unwrap().at = NOON.plus_ms(1);
         }),
         ('f', "authority or court", |f| f.redress.body.clear()),
         ('f', "from when", |f| f.redress.counted_from.clear()),
@@ -89,7 +89,7 @@ fn each_missing_element_is_named() {
         ('f', "where the law", |f| f.redress.law_url.clear()),
         ('f', "time for redress", |f| f.redress.within_days = 0),
         ('g', "why the author", |f| {
-            f.non_disclosure.as_mut().unwrap().reasons.clear()
+            f.non_disclosure.as_mut().unwrap().reasons.clear();
         }),
         ('g', "sufficient grounds", |f| {
             "secret".clone_into(&mut f.non_disclosure.as_mut().unwrap().reasons);
@@ -113,19 +113,19 @@ fn each_missing_element_is_named() {
 fn odd_forms_are_refused() {
     let table: &[(&str, Spoil)] = &[
         ("not a form of the kind `vigie-order/1`", |f| {
-            "other/9".clone_into(&mut f.schema)
+            "other/9".clone_into(&mut f.schema);
         }),
         ("longer than 500", |f| {
-            f.authority.name = "z".repeat(LINE_CHARS_MAX + 1)
+            f.authority.name = "z".repeat(LINE_CHARS_MAX + 1);
         }),
         ("longer than 8000", |f| {
-            f.material[0].reasons = "z".repeat(TEXT_CHARS_MAX + 1)
+            f.material[0].reasons = "z".repeat(TEXT_CHARS_MAX + 1);
         }),
         ("`material` names the same thing twice", |f| {
-            f.material.push(f.material[0].clone())
+            f.material.push(f.material[0].clone());
         }),
         ("`locations` names the same thing twice", |f| {
-            f.locations.push(f.locations[0].clone())
+            f.locations.push(f.locations[0].clone());
         }),
     ];
     for (sentence, spoil) in table {
@@ -208,22 +208,22 @@ fn times_of_an_execution_can_be() {
     annex_ii().check(sent(), now).unwrap();
     let table: &[(AnswerRefusal, Spoil)] = &[
         (AnswerRefusal::OtherOrder, |a| {
-            a.head.authority_reference.push('8')
+            a.head.authority_reference.push('8');
         }),
         (AnswerRefusal::ReceivedBeforeSent, |a| {
-            a.head.received_at = NOON.plus_ms(-DAY_MS)
+            a.head.received_at = NOON.plus_ms(-DAY_MS);
         }),
         (AnswerRefusal::InTheFuture, |a| {
-            a.head.received_at = NOON.plus_ms(DAY_MS)
+            a.head.received_at = NOON.plus_ms(DAY_MS);
         }),
         (AnswerRefusal::InTheFuture, |a| {
-            a.measure_at = NOON.plus_ms(DAY_MS)
+            a.measure_at = NOON.plus_ms(DAY_MS);
         }),
         (AnswerRefusal::ActedBeforeReceived, |a| {
-            a.measure_at = NOON.plus_ms(-1)
+            a.measure_at = NOON.plus_ms(-1);
         }),
         (AnswerRefusal::InTheFuture, |a| {
-            a.by.at = NOON.plus_ms(DAY_MS)
+            a.by.at = NOON.plus_ms(DAY_MS);
         }),
         (
             AnswerRefusal::OtherSchema {
@@ -283,10 +283,10 @@ fn an_impossibility_says_why() {
             |a| a.explanation.clear(),
         ),
         (AnswerRefusal::NothingAsked, |a| {
-            a.clarification_needed = None
+            a.clarification_needed = None;
         }),
         (AnswerRefusal::OtherOrder, |a| {
-            a.head.authority_reference.clear()
+            a.head.authority_reference.clear();
         }),
     ];
     for (expected, spoil) in table {
