@@ -31,6 +31,7 @@ report_threat           x      x       x        x     x      x       -         -
 oversee                 -      -       -        -     -      -       x         -       -
 answer_oversight        -      -       -        x     -      -       -         -       -
 read_provider           -      x       x        x     x      x       x         -       -
+compile_dossier         -      -       -        x     -      x       -         -       -
 confirm_contact         -      -       -        -     -      x       -         -       -
 ingest_mail             -      -       -        -     -      x       -         -       -
 match_signal            -      x       x        x     -      -       -         -       x

@@ -29,7 +29,7 @@ fn fields() -> Map<String, Value> {
         "designation": id("b1"), "user": id("b2"), "key": id("b3"), "batch": id("b4"),
         "exhibit": id("b5"), "assessment": id("b6"), "review": id("b7"), "provider": id("b8"),
         "contact": id("b9"), "line": id("c1"), "mail": id("c2"), "retraction": id("c3"),
-        "order": id("a6"), "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
+        "order": id("a6"), "dossier": id("a8"), "bank": id("c4"), "job": id("c5"), "entry": id("c6"),
         "complaint": COMPLAINT, "recommendation": id("c8"), "to": id("c7"),
     });
     let words = json!({
@@ -44,7 +44,7 @@ fn fields() -> Map<String, Value> {
         "conclusion": "terrorist_content", "model": "public-model", "prior": "private-prior",
         "edition": "private-edition", "form": "private-form", "language": "private-language",
         "letter": "private-letter", "template_sha256": "ef".repeat(32),
-        "form_sha256": "fe".repeat(32), "before": "private-before", "list": "private-list",
+        "form_sha256": "fe".repeat(32), "manifest_sha256": "fa".repeat(32), "before": "private-before", "list": "private-list",
         "from": "private-from", "damage": "private-damage",
     });
     let numbers = json!({
@@ -56,7 +56,7 @@ fn fields() -> Map<String, Value> {
         "erasures_replayed": 987_665, "reports": 987_666, "until_change": 987_668,
         "texts": 987_669, "unread": 987_670, "exhibits": 987_671, "labels": 987_672,
         "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
-        "complaints": 987_690, "tree_size": 987_692, "population": 987_693, "copies": 987_694,
+        "complaints": 987_690, "tree_size": 987_692, "population": 987_693, "log_size": 987_696, "copies": 987_694,
         "took_ms": 987_695, "items_again": 987_691, "is_complete": true,
     });
     let all = [ids, words, numbers];

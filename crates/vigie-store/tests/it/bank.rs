@@ -484,7 +484,11 @@ async fn upgrade(store: Store, bed: Bed) {
         "DELETE FROM schema_migration WHERE name >= '20261123T2100_banks'; \
          DROP TABLE legal_set; DROP TABLE attestation; DROP TABLE removal_order; \
          DROP TABLE removal_order_line; DROP TABLE legal_clock; DROP TABLE first_information; \
-         DROP TABLE exposure; \
+         DROP TABLE exposure; DROP TABLE complaint; DROP TABLE complaint_item; \
+         DROP TABLE complaint_note; DROP INDEX retraction_unsent; DROP INDEX retraction_newest; \
+         DROP TABLE oversight_look; DROP TABLE oversight_seen; DROP TABLE oversight_draw; \
+         DROP TABLE recommendation; DROP TABLE oversight_closing; DROP INDEX disclosure_item_desk; \
+         DROP TABLE dossier; \
          DROP TABLE text_token; DROP TABLE IF EXISTS text_search; DROP TABLE text_reading; \
          DROP TABLE text_count; DROP TABLE text_label; DROP TABLE text_model; DROP TABLE term_list; \
          DROP INDEX item_queue; DROP INDEX item_queue_heads; DROP INDEX item_queue_host; \

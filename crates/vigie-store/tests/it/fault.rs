@@ -34,7 +34,7 @@ async fn dies(store: Store, bed: Bed) {
 fn a_full_disk() {
     runtime().block_on(async {
         let mut bed = Bed::lite();
-        bed.config.database_size_bytes_max = 2 << 20;
+        bed.config.database_size_bytes_max = 4 << 20;
         let store = bed.create().await;
         let mut kept: Vec<ItemId> = Vec::new();
         let mut refused = None;

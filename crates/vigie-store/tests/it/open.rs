@@ -11,6 +11,17 @@ fn sentence(refused: Result<Store, StoreError>) -> String {
     refused.map(|_| ()).unwrap_err().to_string()
 }
 
+/// The name of the last migration there is, as the folder holds it.
+fn newest_migration() -> String {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let names = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let stems = names.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned());
+    stems.max().unwrap()
+}
+
 contract! {
     /// Goal: a database of a later release, or with another history, is not touched.
     another_schema => schemas
@@ -21,10 +32,13 @@ async fn schemas(store: Store, bed: Bed) {
     let insert = "INSERT INTO schema_migration (name, sha256) VALUES ('20990101T0000_later', '00')";
     bed.tamper(insert).await;
     let refused = sentence(Store::open(&bed.config).await);
+    let newest = newest_migration();
     assert_eq!(
         refused,
-        "the database has schema `20990101T0000_later`, this program knows up to \
-         `20261124T0330_orders`: install the newer release, or restore a backup made before the upgrade"
+        format!(
+            "the database has schema `20990101T0000_later`, this program knows up to \
+         `{newest}`: install the newer release, or restore a backup made before the upgrade"
+        )
     );
     bed.tamper("DELETE FROM schema_migration WHERE sha256 = '00'")
         .await;
