@@ -1140,7 +1140,7 @@ problem-security-txt-absent = Le domaine n’a pas de security.txt avec un conta
 problem-security-txt-expired = Le security.txt du domaine a expiré
 
 # Reading of texts
-nav-search = Chercher dans les textes
+nav-search = Recherche
 nav-texts = Lecture
 permission-teach-text = Écrire les listes de termes et instruire le modèle
 search-hint = Les mots sont trouvés quelle que soit leur graphie ; une expression se met entre guillemets. Chaque texte montré est une consultation, consignée.
