@@ -537,6 +537,10 @@ events! {
         dossier: DossierId, /// About whom.
         provider: ProviderId, /// SHA-256 of the list of its files.
         manifest_sha256: Sha256 }
+    /// A yearly report was published.
+    ReportPublished = "report.published" { /// Of which year.
+        year: u16, /// SHA-256 of the signed list of its files.
+        outcome: String }
 
     /// A bank was made.
     BankCreated = "bank.created" { /// Which.
@@ -736,7 +740,8 @@ impl AuditEvent {
             | Self::OrderReinstated { outcome, .. }
             | Self::ComplaintDecided { outcome, .. }
             | Self::OversightLooked { outcome, .. }
-            | Self::RecommendationMade { outcome, .. } => Some(outcome.clone()),
+            | Self::RecommendationMade { outcome, .. }
+            | Self::ReportPublished { outcome, .. } => Some(outcome.clone()),
             Self::ItemNotItem { scope, .. } => Some(scope.clone()),
             // Which model orders the queue is anybody's to know.
             Self::TextModelTrained { model, .. }

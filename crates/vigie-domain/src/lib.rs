@@ -25,6 +25,7 @@ pub mod provider;
 pub mod reading;
 pub mod recheck;
 pub mod referral;
+pub mod report;
 pub mod retraction;
 #[cfg(test)]
 mod sample;

@@ -20,11 +20,13 @@
 
 mod append;
 mod checkpoint;
+mod compare;
 mod hash;
 mod leaf;
 mod note;
 mod proof;
 mod receipt;
+mod report;
 #[cfg(test)]
 mod sample;
 mod source;
@@ -33,6 +35,7 @@ mod verify;
 
 pub use append::{AppendState, ResumeError, TileWrite};
 pub use checkpoint::{CHECKPOINT_PATH, Checkpoint, CheckpointError};
+pub use compare::{CompareError, Comparison, View, compare_views};
 pub use hash::{EMPTY_ROOT, leaf_hash, node_hash};
 pub use leaf::{
     LEAF_MAX_BYTES, Leaf, LeafError, PublicRecord, case_pseudonym, commit_private,
@@ -41,6 +44,10 @@ pub use leaf::{
 pub use note::{KeyError, LogKey, NoteError, VerifierKey};
 pub use proof::{ProofError, verify_consistency, verify_inclusion};
 pub use receipt::{InclusionProof, ReceiptError};
+pub use report::{
+    Body as ReportBody, Count, CountError, PublishedReport, REPORT_NOTE_PATH, ReportCheck,
+    ReportDefect, count_log, publish_report, verify_report,
+};
 pub use source::{LogSource, PUBLISHED_PATH, ReadError, SourceError, TileHashes};
 pub use tile::{
     Bundle, BundleError, TILE_WIDTH, Tile, consistency_tiles, entry_bundles, inclusion_tiles,

@@ -926,6 +926,7 @@ event-recheck-observed = نُظر إليه ثانية
 event-referral-retracted = تراجعنا عن الإحالة
 event-dossier-compiled = أُعدّ ملف
 event-dossier-released = أُذن بإخراج الملف
+event-report-published = نُشر التقرير السنوي
 event-retraction-sent = أُرسل التراجع
 event-bank-created = أُنشئ بنك
 event-bank-imported = استُوردت إشارات

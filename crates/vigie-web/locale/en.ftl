@@ -921,6 +921,7 @@ event-recheck-observed = Looked at again
 event-referral-retracted = Referral taken back
 event-dossier-compiled = Dossier compiled
 event-dossier-released = Dossier released
+event-report-published = Yearly report published
 event-retraction-sent = Retraction sent
 event-bank-created = Bank made
 event-bank-imported = Signals imported

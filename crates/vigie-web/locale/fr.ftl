@@ -921,6 +921,7 @@ event-recheck-observed = Nouveau regard
 event-referral-retracted = Signalement rétracté
 event-dossier-compiled = Dossier établi
 event-dossier-released = Sortie du dossier autorisée
+event-report-published = Rapport annuel publié
 event-retraction-sent = Rétractation envoyée
 event-bank-created = Banque créée
 event-bank-imported = Signaux importés

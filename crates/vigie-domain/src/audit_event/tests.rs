@@ -58,6 +58,7 @@ fn fields() -> Map<String, Value> {
         "bases": 987_675, "bases_withdrawn": 987_676, "orders": 987_677, "version": 987_673, "terms": 987_674,
         "complaints": 987_690, "tree_size": 987_692, "population": 987_693, "log_size": 987_696, "copies": 987_694,
         "took_ms": 987_695, "items_again": 987_691, "is_complete": true,
+        "year": 54_321,
     });
     let all = [ids, words, numbers];
     all.iter()
