@@ -1814,6 +1814,7 @@ finding-answered = بلاغات لها جواب
 problem-dossier-period = يغطي الملف 731 يومًا على الأكثر وينتهي بعد بدايته
 problem-dossier-released = أُذن بهذا الملف من قبل، أعدّ ملفًا جديدًا لوقائع جديدة
 problem-dossier-empty = السجل فارغ ولا شيء يُعدّ
+problem-report-not-ready = لا يمكن نشر هذه السنة بعد
 problem-dossier-too-large = هذا أكثر مما يسعه ملف واحد، اختر مدة أقصر
 problem-font-missing = خط ناقص: يسمّي `vigie doctor` الحزمة المطلوبة
 problem-template-unusable = تعذّر إعداد قالب من قوالب هذا المكتب: يبيّن `vigie doctor` والسجل السبب

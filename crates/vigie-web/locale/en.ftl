@@ -1728,6 +1728,7 @@ finding-answered = Notices answered
 problem-dossier-period = A dossier covers at most 731 days and ends after it begins
 problem-dossier-released = This dossier was released already; compile a new one for new facts
 problem-dossier-empty = The log is empty: there is nothing to compile
+problem-report-not-ready = This year cannot be published yet
 problem-dossier-too-large = This is more than one dossier holds: choose a shorter period
 problem-font-missing = A font is missing: `vigie doctor` names the package to install
 problem-template-unusable = A template of this desk cannot be set: `vigie doctor` and the log say why

@@ -1740,6 +1740,7 @@ finding-answered = Signalements avec réponse
 problem-dossier-period = Un dossier couvre au plus 731 jours et finit après son début
 problem-dossier-released = La sortie de ce dossier est déjà autorisée ; établissez-en un nouveau pour de nouveaux faits
 problem-dossier-empty = Le journal est vide : il n’y a rien à établir
+problem-report-not-ready = Cette année ne peut pas encore être publiée
 problem-dossier-too-large = C’est plus qu’un dossier ne contient : choisissez une période plus courte
 problem-font-missing = Une police manque : `vigie doctor` nomme le paquet à installer
 problem-template-unusable = Un modèle de ce bureau ne peut être composé : `vigie doctor` et le journal disent pourquoi

@@ -82,6 +82,9 @@ enum Command {
     Provider(c::provider::Provider),
     /// Compiles a dossier about a provider; another person releases it; anybody verifies it.
     Dossier(c::dossier::Dossier),
+    /// Publishes, shows and verifies yearly reports.
+    #[command(subcommand)]
+    Report(c::report::Report),
     /// Files mail that came in.
     #[command(subcommand)]
     Mail(c::mail::Mail),
@@ -216,6 +219,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<Answer> {
         Command::Complaint(command) => command.run(&config, out).await,
         Command::Provider(command) => command.run(&config, out).await,
         Command::Dossier(command) => command.run(&config, out).await,
+        Command::Report(command) => command.run(&config, out).await,
         Command::Mail(command) => command.run(&config, out).await,
         Command::Data(command) => command.run(&config, out).await,
         Command::Log(command) => command.run(&config, out).await,

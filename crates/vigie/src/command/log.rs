@@ -1,4 +1,4 @@
-//! `vigie log checkpoint | prove ID | verify [--url]`.
+//! `vigie log checkpoint | prove ID | verify [--url] | compare A B`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,10 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use url::Url;
 use vigie_desk::log as desk_log;
-use vigie_tlog::{Checkpoint, LogSource, SourceError, VerifierKey, verify_log};
+use vigie_tlog::{
+    Checkpoint, CompareError, Comparison, LogSource, SourceError, VerifierKey, View, compare_views,
+    verify_log,
+};
 
 use crate::Answer;
 use crate::config::Config;
@@ -25,6 +28,55 @@ pub(crate) enum Log {
     Prove(Prove),
     /// Verifies every byte of the log: this desk's, a folder's, or one at an address.
     Verify(Verify),
+    /// Compares two readers' views of one log: equal, one continues the other, or a contradiction.
+    Compare(Compare),
+}
+
+/// Compares two views.
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// Address or folder of the first view.
+    first: Place,
+    /// Address or folder of the second view.
+    second: Place,
+    /// The verifier key of the log.
+    #[arg(long)]
+    key: String,
+    /// Where both signed heads and the proof are written.
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+}
+
+/// Where the files of a log or a report are: an address or a folder.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// Served over HTTP.
+    Address(Url),
+    /// On this machine.
+    Folder(PathBuf),
+}
+
+impl std::str::FromStr for Place {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text).ok();
+        let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+        Ok(url.map_or_else(|| Self::Folder(text.into()), Self::Address))
+    }
+}
+
+impl Place {
+    /// A reader of the files there; at an address through the guarded door.
+    pub(crate) fn open(self, config: &Config) -> anyhow::Result<Box<dyn LogSource + Send>> {
+        Ok(match self {
+            Self::Address(url) => Box::new(Remote {
+                url,
+                egress: wiring::egress(config)?,
+                handle: tokio::runtime::Handle::current(),
+            }),
+            Self::Folder(folder) => Box::new(Folder(folder)),
+        })
+    }
 }
 
 /// Prints an inclusion proof.
@@ -55,6 +107,7 @@ impl Log {
     pub(crate) async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
         match self {
             Self::Verify(command) => command.run(config, out).await,
+            Self::Compare(command) => command.run(config, out).await,
             Self::Checkpoint => {
                 let opened = wiring::open(config, Hold::Beside).await?;
                 let note = desk_log::checkpoint(&opened.desk, &opened.operator).await?;
@@ -175,6 +228,49 @@ impl Verify {
             "embargoed": report.entries_embargoed, "defects": found,
         });
         Ok((report.is_sound() && outdated.is_empty(), text, value))
+    }
+}
+
+impl Compare {
+    async fn run(self, config: &Config, out: Output) -> anyhow::Result<Answer> {
+        let key = VerifierKey::parse(&self.key).context("the key is malformed")?;
+        let (first, second) = (self.first.open(config)?, self.second.open(config)?);
+        let compare = move || -> Result<_, CompareError> {
+            let (a, b) = (View::read(&*first, &key)?, View::read(&*second, &key)?);
+            let told = compare_views((&a, &*first), (&b, &*second))?;
+            Ok((a, b, told))
+        };
+        let (a, b, told) = tokio::task::spawn_blocking(compare).await??;
+        let (word, text, hashes) = match &told {
+            Comparison::Equal => ("equal", "both views have the same head", &[][..]),
+            Comparison::Extends {
+                is_second_longer: true,
+                proof,
+            } => ("extends", "the second view continues the first", &proof[..]),
+            Comparison::Extends { proof, .. } => {
+                ("extends", "the first view continues the second", &proof[..])
+            }
+            Comparison::Equivocation { offered } => (
+                "equivocation",
+                "the log signed two heads that contradict each other",
+                &offered[..],
+            ),
+        };
+        let hashes: Vec<String> = hashes.iter().map(ToString::to_string).collect();
+        let evidence = json!({
+            "comparison": word, "key": self.key.trim(), "first": a.note, "second": b.note,
+            "proof": hashes,
+        });
+        if let Some(path) = &self.evidence {
+            super::write_file(path, &serde_json::to_vec_pretty(&evidence)?)?;
+        }
+        let (one, other) = (a.head.size, b.head.size);
+        out.line(&format!("{word}\t{one}\t{other}\t{text}"), &evidence)?;
+        Ok(if word == "equivocation" {
+            Answer::No
+        } else {
+            Answer::Yes
+        })
     }
 }
 

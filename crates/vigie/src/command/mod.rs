@@ -28,6 +28,7 @@ pub(crate) mod provider;
 pub(crate) mod recheck;
 pub(crate) mod reference;
 pub(crate) mod referral;
+pub(crate) mod report;
 pub(crate) mod serve;
 pub(crate) mod tend;
 pub(crate) mod text;
