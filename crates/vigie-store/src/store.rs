@@ -18,7 +18,7 @@ use vigie_tlog::{AppendState, LogKey};
 
 use crate::blob::Blobs;
 use crate::config::Config;
-use crate::db::{Engine, Reader, args};
+use crate::db::{Engine, Open, Reader, args};
 use crate::error::StoreError;
 use crate::key::{Keys, hmac, make_keys, random};
 use crate::seal;
@@ -140,6 +140,11 @@ impl Store {
     /// slow (a fetch, a letter) belongs inside, and no second one on the same task.
     pub async fn begin(&self, act: Act) -> Result<Tx<'_>, StoreError> {
         Ok(Tx::new(self, self.inner.engine.begin().await?, act))
+    }
+
+    /// Begins a transaction that writes figures nobody's act changed: no event belongs to it.
+    pub(crate) async fn begin_counting(&self) -> Result<Open, StoreError> {
+        self.inner.engine.begin().await
     }
 
     /// Ends every connection and waits for it; other clones can do nothing any more.

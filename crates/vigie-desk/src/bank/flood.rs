@@ -23,15 +23,13 @@ pub async fn watch_floods(desk: &Desk) -> Result<u32, DeskError> {
         return Ok(0);
     }
     let day = desk.now().ms().div_euclid(DAY_MS);
-    let counts = desk
-        .store()
-        .count_hits(desk.id, Side::Unit, day, &hits)
-        .await?;
     let banks = desk.store().banks(desk.id).await?;
     let floors = banks.iter().map(|bank| bank.flood_floor_per_day);
-    let Some(lowest) = floors.filter(|floor| *floor > 0).min() else {
-        return Ok(0);
-    };
+    let lowest = floors.filter(|floor| *floor > 0).min().unwrap_or(u32::MAX);
+    let counts = desk
+        .store()
+        .count_hits(desk.id, Side::Unit, day, &hits, lowest)
+        .await?;
     let mut silenced = 0;
     for count in counts.iter().filter(|count| count.today > lowest) {
         silenced += quarantine(desk, &banks, count).await?;

@@ -3,7 +3,7 @@
 use vigie_domain::bank::PAST_DAYS;
 use vigie_domain::{DeskId, Side};
 
-use crate::db::{Arg, args, list_of, placeholders};
+use crate::db::{Arg, Reader, args, list_of, placeholders};
 use crate::error::StoreError;
 use crate::event::{BULK_ROWS, index_of};
 use crate::row::bank_entry::number;
@@ -21,15 +21,24 @@ pub struct HitCount {
 }
 
 impl Store {
-    /// Adds to the matches of a day, and answers how these contents stand.
+    /// Adds to the matches of a day, and answers how these contents stand; what is past only of
+    /// those that matched more than `past_above` times today, 0 for the others.
+    ///
+    /// One transaction of small statements: it reaches the disk once, and a lookup on the same core
+    /// never waits for more than one statement.
     pub async fn count_hits(
         &self,
         desk: DeskId,
         side: Side,
         day: i64,
         hits: &[(u64, u32)],
+        past_above: u32,
     ) -> Result<Vec<HitCount>, StoreError> {
+        // Two processes that count the same contents take their rows in the same order.
+        let mut hits = hits.to_vec();
+        hits.sort_unstable();
         let mut counts = Vec::with_capacity(hits.len());
+        let tx = Reader::of_tx(self.begin_counting().await?);
         for chunk in hits.chunks(BULK_ROWS) {
             let mut args = Vec::with_capacity(chunk.len() * 5);
             for (content, matches) in chunk {
@@ -41,15 +50,22 @@ impl Store {
                  hits = bank_hit.hits + excluded.hits RETURNING content, hits",
                 placeholders(chunk.len(), 5, 1)
             );
-            for row in self.run_rows(self.bulk(sql), args).await? {
+            for row in tx.rows(tx.bulk(sql), args).await? {
                 counts.push(HitCount {
                     content: index_of(row.int(0)?)?,
                     today: u32::try_from(row.int(1)?).unwrap_or(u32::MAX),
                     past: 0,
                 });
             }
-            self.add_past(desk, day, &mut counts).await?;
         }
+        if let Some(open) = tx.into_open() {
+            open.commit().await?;
+        }
+        let mut many: Vec<&mut HitCount> = counts
+            .iter_mut()
+            .filter(|one| one.today > past_above)
+            .collect();
+        self.add_past(desk, day, &mut many).await?;
         Ok(counts)
     }
 
@@ -57,7 +73,7 @@ impl Store {
         &self,
         desk: DeskId,
         day: i64,
-        counts: &mut [HitCount],
+        counts: &mut [&mut HitCount],
     ) -> Result<(), StoreError> {
         for chunk in counts.chunks_mut(BULK_ROWS) {
             let sql = format!(

@@ -358,7 +358,10 @@ contract! {
 async fn hits(store: Store, bed: Bed) {
     let past = i64::from(PAST_DAYS);
     let count = async |day: i64, hits: &[(u64, u32)]| {
-        store.count_hits(DESK, Side::Unit, day, hits).await.unwrap()
+        store
+            .count_hits(DESK, Side::Unit, day, hits, 1)
+            .await
+            .unwrap()
     };
     count(100 - past - 1, &[(1, 1_000)]).await;
     count(100 - past, &[(1, 5)]).await;
@@ -376,8 +379,14 @@ async fn hits(store: Store, bed: Bed) {
     };
     assert_eq!(stand, [is(1, 2, 11), is(1, 4, 11), is(2, 3, 7)]);
     store.drop_old_hits(100 + past).await.unwrap();
-    let later = count(100 + past, &[(1, 1)]).await;
-    assert_eq!(later, [is(1, 1, 4)]);
+    let later = count(100 + past, &[(1, 2)]).await;
+    assert_eq!(later, [is(1, 2, 4)]);
+    let few = count(101 + past, &[(1, 1)]).await;
+    assert_eq!(
+        few,
+        [is(1, 1, 0)],
+        "what is past is not asked of those below the bound"
+    );
     bed.finish().await;
 }
 
