@@ -221,6 +221,27 @@ fn a_year_cut_short_is_found() {
     assert_eq!(found.defects, [ReportDefect::LeftOut { entries }]);
 }
 
+/// Goal: on a desk where nothing happened since, the entry of the report itself may be under
+/// embargo: the report stands, and is said not to be entered visibly yet.
+#[test]
+fn its_own_entry_may_be_under_embargo() {
+    let (report, mut log_now) = published(year());
+    let size = year().len() as u64;
+    log_now.insert(
+        PUBLISHED_PATH.to_owned(),
+        render_published(size).into_bytes(),
+    );
+    let before = log(&year());
+    log_now.retain(|path, _| !path.starts_with("tile/entries/"));
+    let bundles = before
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("tile/entries/"));
+    log_now.extend(bundles);
+    let found = check(&report, &log_now);
+    assert_eq!(found.defects, []);
+    assert!(!found.is_entered);
+}
+
 /// Goal: while acts of the year may be under embargo, nothing is called whole.
 #[test]
 fn a_year_under_embargo_is_partial() {
