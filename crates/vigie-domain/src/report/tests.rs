@@ -21,7 +21,9 @@ fn act<'a>(kind: &'a str, day: i64, case: &'a str, outcome: &'a str) -> Act<'a> 
 
 fn counted(acts: &[Act<'_>], name: &str) -> Vec<Row> {
     let mut tally = Tally::new(Timestamp::from_ms(365 * DAY_MS));
-    acts.iter().for_each(|act| tally.add(act));
+    for act in acts {
+        tally.add(act);
+    }
     let figures = tally.finish();
     let found = figures.into_iter().find(|figure| figure.name == name);
     found.unwrap().rows
